@@ -1,1 +1,25 @@
-export {};
+/** Names, units and meaning of everything Sonde emits, as data. */
+export { type DetailLevel, detailAtLeast, detailLevels } from './lib/detail-levels.ts';
+export {
+  type ErrorCode,
+  type ErrorDefinition,
+  errorCatalogue,
+  isSondeError,
+  SondeError,
+} from './lib/errors.ts';
+export * from './lib/generated/attributes.ts';
+export * from './lib/generated/events.ts';
+export type {
+  AttributeDefinition,
+  AttributeType,
+  Cardinality,
+  EventDefinition,
+  MetricDefinition,
+} from './lib/model/definition.ts';
+export { attributes, events } from './lib/model/index.ts';
+export {
+  type Layer,
+  type OperationKind,
+  type OperationKindDefinition,
+  operationKinds,
+} from './lib/operation-kinds.ts';

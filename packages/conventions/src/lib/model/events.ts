@@ -1,0 +1,42 @@
+/** Events: log records with an event name. */
+import type { EventDefinition } from './definition.ts';
+
+const WARN = 13;
+const ERROR = 17;
+const FATAL = 21;
+const INFO = 9;
+
+export const events: readonly EventDefinition[] = [
+  {
+    name: 'gen_ai.client.operation.exception',
+    severityNumber: WARN,
+    doc: 'A model, embeddings, retrieval, vector or memory call failed.',
+  },
+  { name: 'gen_ai.execute_tool.exception', severityNumber: ERROR, doc: 'A tool failed.' },
+  { name: 'gen_ai.invoke_agent.exception', severityNumber: ERROR, doc: 'An agent failed.' },
+  { name: 'gen_ai.invoke_workflow.exception', severityNumber: ERROR, doc: 'A workflow failed.' },
+  {
+    name: 'sonde.operation.exception',
+    severityNumber: ERROR,
+    doc: 'A step, stage, graph node or plain span failed.',
+  },
+  { name: 'exception', severityNumber: FATAL, doc: 'Uncaught exception or unhandled rejection.' },
+  {
+    name: 'sonde.latency_variance',
+    severityNumber: WARN,
+    doc: 'The latency of an operation left its baseline.',
+  },
+  { name: 'gen_ai.evaluation.result', severityNumber: INFO, doc: 'An evaluation or user feedback.' },
+  { name: 'chat.start', severityNumber: INFO, doc: 'A conversation turn began.' },
+  { name: 'chat.message', severityNumber: INFO, doc: 'A message was exchanged.' },
+  { name: 'chat.complete', severityNumber: INFO, doc: 'A conversation turn ended.' },
+  { name: 'graph.node.enter', severityNumber: INFO, doc: 'A graph node began.' },
+  { name: 'graph.node.exit', severityNumber: INFO, doc: 'A graph node ended.' },
+  { name: 'graph.state.update', severityNumber: INFO, doc: 'The state of a graph changed.' },
+  { name: 'vector.search', severityNumber: INFO, doc: 'A vector store was searched.' },
+  { name: 'vector.insert', severityNumber: INFO, doc: 'Vectors were added.' },
+  { name: 'vector.update', severityNumber: INFO, doc: 'Vectors were changed.' },
+  { name: 'llm.request', severityNumber: INFO, doc: 'A model was asked.' },
+  { name: 'llm.response', severityNumber: INFO, doc: 'A model answered.' },
+  { name: 'llm.error', severityNumber: ERROR, doc: 'A model call failed.' },
+];

@@ -1,0 +1,14 @@
+/** The whole model: every attribute and event Sonde knows, in one list each. */
+import { coreAttributes } from './core-attributes.ts';
+import type { AttributeDefinition } from './definition.ts';
+import { genAiAttributes } from './gen-ai-attributes.ts';
+import { sondeAttributes } from './sonde-attributes.ts';
+
+export { events } from './events.ts';
+
+/** All attributes. */
+export const attributes: readonly AttributeDefinition[] = [
+  ...coreAttributes,
+  ...genAiAttributes,
+  ...sondeAttributes,
+];
