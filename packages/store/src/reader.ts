@@ -4,7 +4,12 @@
  * or a studio behind HTTP.
  */
 
-export * from './lib/reader/records.ts';
 export * from './lib/reader/queries.ts';
+export {
+  createReaderClient,
+  type ReaderCall,
+  type ReaderMethod,
+  readerMethods,
+} from './lib/reader/reader-client.ts';
+export * from './lib/reader/records.ts';
 export type { FollowEvent, ReadOptions, TelemetryReader } from './lib/reader/telemetry-reader.ts';
-export { createReaderClient, type ReaderCall, readerMethods, type ReaderMethod } from './lib/reader/reader-client.ts';

@@ -25,7 +25,10 @@ export type ReaderMethod = (typeof readerMethods)[number];
 export type ReaderCall = (method: ReaderMethod, query: unknown, options: ReadOptions) => Promise<unknown>;
 
 /** Carries a follow. */
-export type ReaderFollow = (query: FollowQuery, options: { readonly signal: AbortSignal }) => AsyncIterable<FollowEvent>;
+export type ReaderFollow = (
+  query: FollowQuery,
+  options: { readonly signal: AbortSignal },
+) => AsyncIterable<FollowEvent>;
 
 /**
  * Makes a reader of a transport.

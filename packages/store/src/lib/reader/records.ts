@@ -147,7 +147,11 @@ export interface LatencyFinding {
   readonly deviationRatio: number;
   readonly calls: number;
   readonly windowMs: readonly number[];
-  readonly exemplars: readonly { readonly traceId: string; readonly spanId: string; readonly durationMs: number }[];
+  readonly exemplars: readonly {
+    readonly traceId: string;
+    readonly spanId: string;
+    readonly durationMs: number;
+  }[];
   readonly traceId: string;
 }
 

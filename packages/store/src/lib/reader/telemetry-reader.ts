@@ -1,12 +1,12 @@
 /** The interface itself. */
 import type {
+  CommonFilter,
   ErrorGroupQuery,
   ErrorQuery,
   FollowQuery,
   LatencyQuery,
   LogQuery,
   OverviewQuery,
-  CommonFilter,
   SeriesQuery,
   SpanById,
   SpanQuery,
