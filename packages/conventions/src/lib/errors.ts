@@ -68,6 +68,22 @@ export const errorCatalogue = {
     why: 'No studio answers for this home directory.',
     fix: 'Start one with `sonde up`.',
   },
+  STUDIO_UNAUTHENTICATED: {
+    why: 'The request carries neither the login cookie nor the token of this studio.',
+    fix: 'Open the address that `sonde up` printed, or send the token of run/studio.json as a bearer token.',
+  },
+  STUDIO_HOST_REFUSED: {
+    why: 'The Host header names a machine this studio does not answer for; web pages attack local servers that way.',
+    fix: 'Use 127.0.0.1 or localhost, or allow the name with --allow-host.',
+  },
+  STUDIO_ORIGIN_REFUSED: {
+    why: 'A web page of another origin made this request.',
+    fix: 'Use the viewer of this studio; programs send no Origin header.',
+  },
+  STUDIO_BAD_REQUEST: {
+    why: 'The request is not one that the studio answers.',
+    fix: 'Correct what the message names; see the README of @sonde/studio for all routes.',
+  },
   DIRECTORY_UNWRITABLE: {
     why: 'Sonde may not create or write files there.',
     fix: 'Make the directory writable, or point SONDE_HOME elsewhere.',
