@@ -1,1 +1,38 @@
-export {};
+/** Observe tools, models, graphs and workflows with OpenTelemetry. Without an SDK everything here does nothing. */
+export { CAPTURE_BYTES_MAX, type Captured, capture } from './lib/capture.ts';
+export { type DetailTarget, setDetail } from './lib/detail.ts';
+export { errorType } from './lib/error-values.ts';
+export {
+  type ExceptionContextOptions,
+  ExceptionContextProcessor,
+} from './lib/exception-context-processor.ts';
+export { uncaughtEventOf } from './lib/exception-event.ts';
+export {
+  type Call,
+  type Interceptor,
+  type InterceptorOptions,
+  isRejection,
+  type Next,
+  Priority,
+  Rejection,
+  use,
+} from './lib/interceptors.ts';
+export {
+  type LatencyMeasure,
+  type LatencyVarianceOptions,
+  LatencyVarianceProcessor,
+  type WatchedSnapshot,
+} from './lib/latency-variance-processor.ts';
+export { type Observe, type ObserveOptions, observe, type Wrap } from './lib/observe.ts';
+export type { EventSink, ObservedEvent } from './lib/observed-event.ts';
+export type { EndingSpan, ObservedSpan, ObservingProcessor } from './lib/observed-span.ts';
+export { Operation, type OperationSpec, operationIn, operationOf, startOperation } from './lib/operation.ts';
+export {
+  type RequestContext,
+  requestAttributes,
+  requestContext,
+  withContext,
+} from './lib/request-context.ts';
+export { runtime } from './lib/runtime.ts';
+export type { TraceMemoryOptions } from './lib/trace-memory.ts';
+export { trackResult } from './lib/track-result.ts';

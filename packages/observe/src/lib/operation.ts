@@ -1,0 +1,225 @@
+/** One observed operation: a span, what it was called with, and what is open above it. */
+
+import {
+  type Attributes,
+  type Context,
+  context,
+  createContextKey,
+  type Span,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_GEN_AI_OPERATION_NAME,
+  ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
+  ATTR_SONDE_LAYER,
+  ATTR_SONDE_OPERATION_KIND,
+  ATTR_SONDE_OPERATION_NAME,
+  ATTR_SONDE_OPERATION_VARIANT,
+  type DetailLevel,
+  detailAtLeast,
+  type OperationKind,
+  type OperationKindDefinition,
+  operationKinds,
+} from '@sonde/conventions';
+import { CAPTURE_BYTES_MAX, type Captured, capture, captureSized } from './capture.ts';
+import { detailFor } from './detail.ts';
+import { errorMessage, errorType } from './error-values.ts';
+import { requestContext } from './request-context.ts';
+import { runtime } from './runtime.ts';
+import { tracer } from './tracer.ts';
+
+/** What an operation is, known before it runs. */
+export interface OperationSpec {
+  readonly kind: OperationKind;
+  /** Low in cardinality: it is part of the span name and the key of the baseline. */
+  readonly name: string;
+  /** Span name (the GenAI operation and the name, or the name). */
+  readonly spanName?: string;
+  /** Which of several implementations runs: baselines are kept apart. */
+  readonly variant?: string;
+  readonly attributes?: Attributes;
+  /** Level for this operation (the one in force). */
+  readonly detail?: DetailLevel;
+  /** The GenAI operation, where it is not the kind's own: `text_completion`, `upsert_memory`, … */
+  readonly genAiOperation?: string;
+  /** Attribute for the input and the output, where they are not the kind's own. */
+  readonly inputAttribute?: string;
+  readonly outputAttribute?: string;
+}
+
+/** Units kept of an output that is only held in memory, for the context of a later exception. */
+const HELD_OUTPUT_MAX = 2_048;
+
+const operationKey = createContextKey('sonde.operation');
+const spanOperation = Symbol.for('sonde.operation');
+
+/** An operation that runs, or ran. Made by {@link startOperation}. */
+export class Operation {
+  readonly spec: OperationSpec;
+  readonly definition: OperationKindDefinition;
+  readonly detail: DetailLevel;
+  readonly span: Span;
+  /** The operation that was open when this one started. */
+  readonly parent: Operation | undefined;
+  /** Context in which the operation's own work runs. */
+  readonly context: Context;
+  /** `performance.now()` at the start, in ms. */
+  readonly startedMs: number;
+  /** Time from the start to the first chunk of a stream, in ms. */
+  firstChunkMs: number | undefined;
+  input: Captured | undefined;
+  output: Captured | undefined;
+  /** Units that the held output takes. */
+  outputSize = 0;
+  error: unknown;
+  failed = false;
+  ended = false;
+
+  constructor(spec: OperationSpec, parentContext: Context, detail: DetailLevel) {
+    this.spec = spec;
+    this.definition = operationKinds[spec.kind];
+    this.detail = detail;
+    this.parent = operationIn(parentContext);
+    this.span = tracer().startSpan(spanNameOf(spec, this.definition), this.#spanOptions(), parentContext);
+    (this.span as { [spanOperation]?: Operation })[spanOperation] = this;
+    this.context = trace.setSpan(parentContext, this.span).setValue(operationKey, this);
+    this.startedMs = performance.now();
+  }
+
+  /** Keeps what the operation was called with, as far as its detail level allows. */
+  setInput(value: unknown): this {
+    if (!detailAtLeast(this.detail, 'errors')) return this;
+    this.input = capture(value);
+    if (detailAtLeast(this.detail, 'full'))
+      this.#content(this.spec.inputAttribute ?? this.definition.inputAttribute, this.input);
+    return this;
+  }
+
+  /** Keeps what the operation returned, as far as its detail level allows. */
+  setOutput(value: unknown): this {
+    if (value === undefined || !detailAtLeast(this.detail, 'errors')) return this;
+    const full = detailAtLeast(this.detail, 'full');
+    const captured = captureSized(value, full ? CAPTURE_BYTES_MAX : HELD_OUTPUT_MAX);
+    this.output = captured.value;
+    this.outputSize = captured.size;
+    if (full) this.#content(this.spec.outputAttribute ?? this.definition.outputAttribute, this.output);
+    return this;
+  }
+
+  /** Adds attributes that hold no content. */
+  setAttributes(attributes: Attributes): this {
+    this.span.setAttributes(attributes);
+    return this;
+  }
+
+  /** Adds an attribute that holds content: dropped below `full`, bounded and plain otherwise. */
+  setContent(attribute: string, value: unknown): this {
+    if (value !== undefined && detailAtLeast(this.detail, 'full')) this.#content(attribute, capture(value));
+    return this;
+  }
+
+  /** Marks the arrival of the first chunk of a streamed result; later calls change nothing. */
+  markFirstChunk(): this {
+    if (this.firstChunkMs !== undefined) return this;
+    this.firstChunkMs = performance.now() - this.startedMs;
+    if (this.spec.kind === 'llm')
+      this.span.setAttribute(ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, this.firstChunkMs / 1000);
+    return this;
+  }
+
+  /** Ends the operation as a success; later ends change nothing. */
+  end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.span.end();
+  }
+
+  /** Ends the operation as a failure; the error itself is left as it is. Later ends change nothing. */
+  fail(error: unknown): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.failed = true;
+    this.error = error;
+    this.span.setAttribute(ATTR_ERROR_TYPE, errorType(error));
+    this.span.setStatus({ code: SpanStatusCode.ERROR, message: this.#statusMessage(error) });
+    this.span.end();
+  }
+
+  #statusMessage(error: unknown): string {
+    return detailAtLeast(this.detail, 'errors') ? errorMessage(error) : errorType(error);
+  }
+
+  #content(attribute: string, value: Captured): void {
+    const text = typeof value === 'string';
+    // AnyValue is wider than the API's AttributeValue before 1.10; a 3.x provider takes it, others get JSON.
+    this.span.setAttribute(
+      attribute,
+      (runtime.structuredAttributes || text ? value : JSON.stringify(value)) as string,
+    );
+  }
+
+  #spanOptions(): { kind: number; attributes: Attributes } {
+    const { spec, definition } = this;
+    const attributes: Attributes = {
+      [ATTR_SONDE_OPERATION_KIND]: spec.kind,
+      [ATTR_SONDE_LAYER]: definition.layer,
+      [definition.nameAttribute]: spec.name,
+    };
+    const genAiOperation = spec.genAiOperation ?? definition.genAiOperation;
+    if (genAiOperation !== undefined) attributes[ATTR_GEN_AI_OPERATION_NAME] = genAiOperation;
+    if (spec.variant !== undefined) attributes[ATTR_SONDE_OPERATION_VARIANT] = spec.variant;
+    if (spec.kind === 'stage' || spec.kind === 'step') attributes[ATTR_SONDE_OPERATION_NAME] = spec.name;
+    return {
+      kind: definition.spanKind,
+      attributes: spec.attributes ? { ...attributes, ...spec.attributes } : attributes,
+    };
+  }
+}
+
+/**
+ * Starts an operation: what instrumentations and wrappers are built on. Whoever starts one ends it, by
+ * {@link Operation.end} or {@link Operation.fail}.
+ *
+ * @param spec - What it is.
+ * @param parent - Context it starts in (the active one).
+ * @returns undefined when it is not observed: detail `off`, or no tracer provider registered.
+ */
+export function startOperation(
+  spec: OperationSpec,
+  parent: Context = context.active(),
+): Operation | undefined {
+  if (!tracer.active()) return undefined;
+  const detail = spec.detail ?? detailFor(spec.name, requestContext(parent).sessionId);
+  if (detail === 'off') return undefined;
+  try {
+    return new Operation(spec, parent, detail);
+  } catch (error) {
+    runtime.onInternalError('start operation', error);
+    return undefined;
+  }
+}
+
+/** The operation that is open in a context (the active one). */
+export function operationIn(from: Context = context.active()): Operation | undefined {
+  return from.getValue(operationKey) as Operation | undefined;
+}
+
+/** The operation behind a span, when one of Sonde's made it. */
+export function operationOf(span: object): Operation | undefined {
+  return (span as { [spanOperation]?: Operation })[spanOperation];
+}
+
+/** Key of the baseline an operation belongs to: `kind:name`, with the variant when there is one. */
+export function baselineKeyOf(spec: OperationSpec): string {
+  return spec.variant === undefined
+    ? `${spec.kind}:${spec.name}`
+    : `${spec.kind}:${spec.name}#${spec.variant}`;
+}
+
+function spanNameOf(spec: OperationSpec, definition: OperationKindDefinition): string {
+  if (spec.spanName !== undefined) return spec.spanName;
+  const genAiOperation = spec.genAiOperation ?? definition.genAiOperation;
+  return genAiOperation === undefined ? spec.name : `${genAiOperation} ${spec.name}`;
+}
