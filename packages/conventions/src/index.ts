@@ -7,6 +7,7 @@ export {
   isSondeError,
   SondeError,
 } from './lib/errors.ts';
+export { exceptionFingerprint, type FingerprintInput, maskMessage } from './lib/fingerprint.ts';
 export * from './lib/generated/attributes.ts';
 export * from './lib/generated/events.ts';
 export type {
