@@ -1,0 +1,165 @@
+/** Finds secrets by the name in front of them: `name=value`, `"name": "value"`, `<name>value<`, `--name value`. */
+import { ALNUM, classOf, DOT, HYPHEN, startOf, UNDERSCORE } from './characters.ts';
+import type { Finding } from './kinds.ts';
+import { isSecretValue, type ValueForm } from './secret-values.ts';
+import { type KeyMeaning, keyMeaning } from './sensitive-keys.ts';
+
+const NAME = ALNUM | UNDERSCORE | HYPHEN | DOT;
+const NAME_LENGTH_MAX = 64;
+const QUOTED_LENGTH_MAX = 4096;
+const BARE_LENGTH_MAX = 512;
+/** `{"name": "X-Api-Key", "value": …}`: the pair form of header lists and container variables. */
+const PAIR_NAME =
+  /(?:name|key)["'\\]{0,3}\s{0,2}[:=]\s{0,2}["'\\]{0,3}([\w.-]{2,64})["'\\]{0,3}[\s,]{0,24}["'\\]{0,3}$/i;
+const SCHEME = /(?:Bearer|Basic|Token|Digest|Negotiate|ApiKey|SSWS|Bot)\s{1,2}/iy;
+
+/** Where a value lies, and how it stands there. */
+interface Value {
+  readonly start: number;
+  readonly end: number;
+  readonly form: ValueForm;
+}
+
+/**
+ * Gives the secret assigned by the separator at a place.
+ * @internal
+ * @param at - position of `:`, `=` or `>`
+ * @param from - nothing before it may be looked at
+ */
+export function assignedSecretAt(text: string, at: number, from: number): Finding | undefined {
+  const name = nameBefore(text, at, from);
+  if (name === undefined) return undefined;
+  const value = valueAfter(text, at, name);
+  if (value === undefined) return undefined;
+  return secretIn(text, value, name.meaning);
+}
+
+/**
+ * Gives the secret that follows a command line option, as in `--password hunter2`.
+ * @internal
+ * @param at - position of the first of two hyphens
+ */
+export function optionSecretAt(text: string, at: number): Finding | undefined {
+  let end = at + 2;
+  while (end - at < NAME_LENGTH_MAX && (classOf(text.charCodeAt(end)) & (ALNUM | HYPHEN)) !== 0) end += 1;
+  const meaning = end > at + 4 ? keyMeaning(text.slice(at + 2, end)) : undefined;
+  const gap = /["']?,?\s+["']?|["'],["']/y;
+  gap.lastIndex = end;
+  if (meaning?.strength !== 'strong' || !gap.test(text)) return undefined;
+  const start = gap.lastIndex;
+  if (text[start] === '-') return undefined;
+  return secretIn(text, { start, end: bareEnd(text, start, /[\s"'`]/), form: 'plain' }, meaning);
+}
+
+function secretIn(text: string, { start, end, form }: Value, meaning: KeyMeaning): Finding | undefined {
+  SCHEME.lastIndex = start;
+  const secretStart = meaning.kind === 'authorization' && SCHEME.test(text) ? SCHEME.lastIndex : start;
+  if (secretStart >= end || !isSecretValue(text.slice(secretStart, end), meaning, form)) return undefined;
+  return { start: secretStart, end, kind: meaning.kind };
+}
+
+interface Name {
+  readonly start: number;
+  readonly meaning: KeyMeaning;
+}
+
+function nameBefore(text: string, at: number, from: number): Name | undefined {
+  const limit = Math.max(from, at - NAME_LENGTH_MAX - 8);
+  let end = at;
+  while (end > limit && isBetween(text.charCodeAt(end - 1))) end -= 1;
+  const start = startOf(text, end, NAME, Math.max(limit, end - NAME_LENGTH_MAX));
+  if (end - start < 2) return undefined;
+  const word = text.slice(start, end);
+  if (text[at] === '>' && text[start - 1] !== '<') return undefined;
+  const meaning =
+    keyMeaning(word) ?? spacedMeaning(text, start, end, from) ?? pairMeaning(text, word, start, from);
+  return meaning && { start, meaning };
+}
+
+/** What may stand between a name and its separator: blanks, quotes, brackets, escapes, `?` of a type. */
+function isBetween(code: number): boolean {
+  return (
+    code === 32 || code === 34 || code === 39 || code === 92 || code === 93 || code === 96 || code === 63
+  );
+}
+
+/** `API key: x`, `client secret = x`: the last word alone says little. */
+function spacedMeaning(text: string, start: number, end: number, from: number): KeyMeaning | undefined {
+  if (text[start - 1] !== ' ') return undefined;
+  const firstStart = startOf(text, start - 1, NAME, Math.max(from, start - 24));
+  return firstStart < start - 1 ? keyMeaning(text.slice(firstStart, end)) : undefined;
+}
+
+function pairMeaning(text: string, word: string, start: number, from: number): KeyMeaning | undefined {
+  if (word !== 'value' && word !== 'Value') return undefined;
+  const name = PAIR_NAME.exec(text.slice(Math.max(from, start - 120), start))?.[1];
+  return name === undefined ? undefined : keyMeaning(name);
+}
+
+function valueAfter(text: string, at: number, name: Name): Value | undefined {
+  let start = at + 1;
+  if (text[at] === '>') return { start, end: bareEnd(text, start, /</), form: 'plain' };
+  if (text[start] === '=' || text[start] === '>') start += 1;
+  if (text[start] === '=') return undefined;
+  let blanks = 0;
+  while (blanks < 3 && (text[start] === ' ' || text[start] === '\t')) {
+    start += 1;
+    blanks += 1;
+  }
+  return quotedValue(text, start) ?? bareValue(text, at, start, name);
+}
+
+/** A quoted value ends at its own quote: in JSON within JSON the quotes carry backslashes. */
+function quotedValue(text: string, from: number): Value | undefined {
+  let start = from;
+  if (/[bfruBFRU@$]/.test(text[start] ?? '') && /["']/.test(text[start + 1] ?? '')) start += 1;
+  while (text[start] === '\\' && start - from < 8) start += 1;
+  const quote = text[start];
+  if (quote !== '"' && quote !== "'" && quote !== '`') return undefined;
+  const closing = text.slice(from, start).replace(/[^\\]/g, '') + quote;
+  start += 1;
+  const limit = Math.min(text.length, start + QUOTED_LENGTH_MAX);
+  let end = start;
+  while (end < limit && !isClosing(text, end, closing) && text[end] !== '\n') end += 1;
+  return { start, end, form: 'quoted' };
+}
+
+function isClosing(text: string, at: number, closing: string): boolean {
+  if (text.charCodeAt(at) !== closing.charCodeAt(0) || !text.startsWith(closing, at)) return false;
+  return closing.length > 1 || text[at - 1] !== '\\';
+}
+
+function bareValue(text: string, at: number, start: number, { start: nameStart, meaning }: Name): Value {
+  if (meaning.kind === 'cookie') return { start, end: bareEnd(text, start, /[\r\n"'`]/), form: 'plain' };
+  if (meaning.kind === 'authorization')
+    return { start, end: bareEnd(text, start, /[\r\n"'`,)}\]]/), form: 'plain' };
+  const form = formOf(text, nameStart, at, start);
+  const stop = form === 'environment' ? /[\s"'`]/ : /[\s"'`,;&<>)}\]\\]/;
+  return { start, end: bareEnd(text, start, stop), form: form === 'bare' ? 'bare' : 'plain' };
+}
+
+/** Only in code can a bare value be a variable; `NAME=value` at the start of a line and `?name=value` are not code. */
+function formOf(
+  text: string,
+  nameStart: number,
+  at: number,
+  start: number,
+): 'environment' | 'plain' | 'bare' {
+  const before = text[nameStart - 1];
+  if (text[at] !== '=' || start !== at + 1) return 'bare';
+  if (before === '?' || before === '&' || before === ';') return 'plain';
+  const isUpper = /^[A-Z][A-Z0-9_]*$/.test(text.slice(nameStart, at));
+  if (
+    !isUpper ||
+    /(?:const|let|var|def|static|final)\s$/.test(text.slice(Math.max(0, nameStart - 8), nameStart))
+  )
+    return 'bare';
+  return before === undefined || before === '\n' || before === ' ' ? 'environment' : 'plain';
+}
+
+function bareEnd(text: string, start: number, stop: RegExp): number {
+  const limit = Math.min(text.length, start + BARE_LENGTH_MAX);
+  let end = start;
+  while (end < limit && !stop.test(text.charAt(end))) end += 1;
+  return end;
+}

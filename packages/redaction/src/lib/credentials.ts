@@ -1,0 +1,118 @@
+/** Finds credentials by what surrounds them: URLs, HTTP schemes, PEM blocks, words such as "password is". */
+import { ALNUM, BASE64, DOT, endOf, HYPHEN, UNDERSCORE } from './characters.ts';
+import type { Finding } from './kinds.ts';
+import { isHexadecimal, isUuid, looksRandom } from './randomness.ts';
+import { isSecretValue } from './secret-values.ts';
+
+const AUTHORITY_LENGTH_MAX = 300;
+const PASSWORD = { kind: 'password', strength: 'strong' } as const;
+/** Addresses whose path is the permission to post. */
+const WEBHOOK =
+  /(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/|(?:\w{1,12}\.)?discord(?:app)?\.com\/api\/webhooks\/|[\w-]{1,60}\.webhook\.office\.com\/webhookb2\/|outlook\.office\.com\/webhook\/|hooks\.zapier\.com\/hooks\/catch\/)([\w@/-]{20,300})/y;
+const CREDENTIAL = ALNUM | BASE64 | DOT | HYPHEN | UNDERSCORE;
+const SCHEME = /(?:Bearer|Basic)(?:\s|%20|\+){1,2}/iy;
+const PEM = /-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)-----/y;
+/** Four times an RSA key of 16,384 bits; bounds the search where blocks are opened and never closed. */
+const PEM_LENGTH_MAX = 65_536;
+const PEM_BODY = /[A-Za-z0-9+/=\s\\:,.-]*/y;
+const SAID_PASSWORD =
+  /(?:password|passwd|passphrase|passcode|pwd|passwort|kennwort)(?:\s(?:is|was|ist|es|for\s\S{1,40}\sis|set\sto|changed\sto|of))?(?:\s{0,2}[:=]\s?|\s{1,2})(["'`]?)(?=([^\s"'`]{4,128}))/iy;
+const SECRET_WORD =
+  /(?:(?:api|access|secret|private|auth|account|signing|encryption|master|service|license|subscription|admin|client)[ _-]?(?:key|secret|token)|(?<!(?:next|page|continuation|cancel\w*|sync|cursor|max|stop|per)[ _-]?)\btoken|\bsecret|\bpassword|\bcredentials?|\bbearer|\b(?:openai|anthropic|azure|mistral|cohere|datadog|pinecone|deepgram|together|aws|twilio|heroku|cloudflare|wandb|algolia) key)["'`)]?\s{0,2}(?:(?:is|was|are|value|provided|used|has been|set to|changed to|leaked|equals|ending)\s{1,2}){0,2}[:=]?\s{0,2}["'`(<[]?$/i;
+const KEY_WORD =
+  /(?<!(?:public|cache|primary|foreign|sort|partition|object|idempotency|hash|row|map|lookup)[ _-]?)\bkey["'`]?\s{0,2}(?:is|was|:|=)?\s{0,2}["'`(<[]?$/i;
+
+/** @returns user and password, a secret user or a secret path of the URL whose `://` is here. @internal */
+export function urlCredentialsAt(text: string, at: number): Finding | undefined {
+  if (!text.startsWith('://', at)) return undefined;
+  const start = at + 3;
+  WEBHOOK.lastIndex = start;
+  const path = WEBHOOK.exec(text)?.[1];
+  if (path !== undefined)
+    return { start: WEBHOOK.lastIndex - path.length, end: WEBHOOK.lastIndex, kind: 'url-credentials' };
+  const end = authorityEnd(text, start);
+  const sign = text.lastIndexOf('@', end - 1);
+  if (sign <= start) return undefined;
+  const colon = text.indexOf(':', start);
+  const password = colon >= start && colon < sign ? text.slice(colon + 1, sign) : undefined;
+  if (password === undefined) return secretUser(text, start, sign);
+  return isSecretValue(password, PASSWORD, 'quoted')
+    ? { start, end: sign, kind: 'url-credentials' }
+    : undefined;
+}
+
+/** @returns what follows `Bearer` or `Basic` if the word is here and no prose follows it. @internal */
+export function schemeCredentialsAt(text: string, start: number): Finding | undefined {
+  SCHEME.lastIndex = start;
+  if (!SCHEME.test(text)) return undefined;
+  const from = SCHEME.lastIndex;
+  const end = endOf(text, from, CREDENTIAL);
+  const credentials = text.slice(from, Math.min(end, from + 200)).replace(/[.]+$/, '');
+  const isBasic = (text.charCodeAt(start + 1) | 32) === 97;
+  const isSecret = isBasic ? isBasicPair(credentials) : credentials.length >= 16 && looksRandom(credentials);
+  return isSecret
+    ? { start: from, end: Math.max(from + credentials.length, end - 1), kind: 'authorization' }
+    : undefined;
+}
+
+/** @returns the PEM private key (RFC 7468) that begins here; a cut one reaches as far as its text. @internal */
+export function privateKeyAt(text: string, start: number): Finding | undefined {
+  PEM.lastIndex = start;
+  const label = PEM.exec(text)?.[1];
+  if (label === undefined) return undefined;
+  const closing = `-----END ${label}-----`;
+  const block = text.slice(start, start + PEM_LENGTH_MAX);
+  const closed = block.indexOf(closing);
+  if (closed >= 0) return { start, end: start + closed + closing.length, kind: 'private-key' };
+  PEM_BODY.lastIndex = PEM.lastIndex;
+  PEM_BODY.test(text);
+  return { start, end: PEM_BODY.lastIndex, kind: 'private-key' };
+}
+
+/** @returns the password that prose names here: `password is hunter2`, `password 'x1!y'`. @internal */
+export function saidPasswordAt(text: string, start: number): Finding | undefined {
+  SAID_PASSWORD.lastIndex = start;
+  const said = SAID_PASSWORD.exec(text);
+  const value = said?.[2]?.replace(/[.,;:!?)\]}]+$/, '');
+  if (value === undefined || !/\d/.test(value) || !/[A-Za-z]/.test(value) || value.length < 6)
+    return undefined;
+  const from = SAID_PASSWORD.lastIndex;
+  return isSecretValue(value, PASSWORD, 'bare')
+    ? { start: from, end: from + value.length, kind: 'password' }
+    : undefined;
+}
+
+/** @returns a random-looking run whose preceding words call it a secret. @internal */
+export function namedSecretAt(text: string, start: number, end: number): Finding | undefined {
+  if (start < 4) return undefined;
+  const run = text.slice(start, Math.min(end, start + 200));
+  const isHash = isHexadecimal(run) || isUuid(run);
+  if (!isHash && !looksRandom(run)) return undefined;
+  const before = text.slice(Math.max(0, start - 64), start);
+  return SECRET_WORD.test(before) || (!isHash && KEY_WORD.test(before))
+    ? { start, end, kind: 'secret' }
+    : undefined;
+}
+
+/** Passwords with an unescaped `/`, `?` or `#` are common: after a colon that no port follows, go on to the `@`. */
+function authorityEnd(text: string, start: number): number {
+  const limit = Math.min(text.length, start + AUTHORITY_LENGTH_MAX);
+  let end = start;
+  while (end < limit && !/[\s/?#"'`<>\\]/.test(text.charAt(end))) end += 1;
+  const authority = text.slice(start, end);
+  if (authority.includes('@') || !/^[^:]*:(?!\d+$)./.test(authority)) return end;
+  let further = end;
+  while (further < limit && !/[\s"'`<>\\@]/.test(text.charAt(further))) further += 1;
+  return text[further] === '@' ? further + 1 : end;
+}
+
+function secretUser(text: string, start: number, sign: number): Finding | undefined {
+  const user = text.slice(start, sign);
+  return user.length >= 16 && looksRandom(user) ? { start, end: sign, kind: 'url-credentials' } : undefined;
+}
+
+/** RFC 7617: base64 of `user:password`. */
+function isBasicPair(credentials: string): boolean {
+  if (credentials.length < 6 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(credentials)) return false;
+  return /^[^\p{C}:]*:[^\p{C}]+$/u.test(Buffer.from(credentials, 'base64').toString('utf8'));
+}

@@ -1,0 +1,116 @@
+/** Finds access tokens by the prefixes their issuers publish. */
+import {
+  ALNUM,
+  BASE64,
+  DIGIT,
+  DOT,
+  endOf,
+  HEX_LETTER,
+  HYPHEN,
+  LOWER,
+  UNDERSCORE,
+  UPPER,
+} from './characters.ts';
+import type { Finding } from './kinds.ts';
+import { type TokenAlphabet, type TokenFormat, tokenFormats } from './provider-token-formats.ts';
+import { isVaried, looksRandom } from './randomness.ts';
+
+const alphabets: Readonly<Record<TokenAlphabet, number>> = {
+  hex: DIGIT | HEX_LETTER,
+  lower: DIGIT | LOWER,
+  upper: DIGIT | UPPER,
+  alnum: ALNUM,
+  word: ALNUM | UNDERSCORE,
+  base64url: ALNUM | UNDERSCORE | HYPHEN,
+  base64: ALNUM | UNDERSCORE | HYPHEN | BASE64,
+  dotted: ALNUM | UNDERSCORE | HYPHEN | DOT,
+};
+
+/** Formats by the codes of their first two characters: most words of a text are dismissed by one look-up. */
+const formatsByStart: readonly (readonly TokenFormat[] | undefined)[] = indexed(tokenFormats);
+
+/** Tokens without a prefix that are known by their inner shape, as one pattern; tried on long runs only. */
+const SHAPE = new RegExp(
+  [
+    /[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,40}/, // Discord bot
+    /[A-Za-z0-9]{14}\.atlasv1\.[\w-]{40,90}/, // Terraform Cloud
+    /[0-9a-f]{32}-us\d{1,2}\b/, // Mailchimp
+    /[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}\b/, // Mailgun
+    /AAAAAAAAAAAAAAAAAAA[\w%-]{40,}/, // X (Twitter) bearer token
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'y',
+);
+/** Microsoft Entra: three characters, a digit, `Q~`. */
+const CLIENT_SECRET = /[\w.~-]{3}\dQ~[\w~.-]{30,34}/y;
+const BOT_TOKEN = /\d{8,10}:AA[\w-]{32,34}/y;
+
+/** @returns the token that starts exactly here, or undefined. @internal */
+export function providerTokenAt(text: string, start: number): Finding | undefined {
+  const formats = formatsByStart[startKey(text.charCodeAt(start), text.charCodeAt(start + 1))];
+  if (formats === undefined) return undefined;
+  for (const format of formats) {
+    const end = tokenEnd(text, start, format);
+    if (end > 0) return { start, end, kind: 'api-key' };
+  }
+  return undefined;
+}
+
+/** @returns the prefix-less token of a known shape that starts exactly here, or undefined. @internal */
+export function shapedTokenAt(text: string, start: number): Finding | undefined {
+  SHAPE.lastIndex = start;
+  return SHAPE.test(text) ? { start, end: SHAPE.lastIndex, kind: 'api-key' } : undefined;
+}
+
+/** @returns the Telegram bot token, `123456789:AA…`, that starts exactly here, or undefined. @internal */
+export function botTokenAt(text: string, start: number): Finding | undefined {
+  BOT_TOKEN.lastIndex = start;
+  return BOT_TOKEN.test(text) ? { start, end: BOT_TOKEN.lastIndex, kind: 'api-key' } : undefined;
+}
+
+/** @returns the Microsoft Entra client secret around the `~` at a place, or undefined. @internal */
+export function clientSecretAt(text: string, tilde: number, from: number): Finding | undefined {
+  const start = tilde - 5;
+  CLIENT_SECRET.lastIndex = Math.max(0, start);
+  if (start < from || !CLIENT_SECRET.test(text)) return undefined;
+  return { start, end: CLIENT_SECRET.lastIndex, kind: 'api-key' };
+}
+
+/** @returns the JSON Web Token (RFC 7519, compact form) that starts exactly here, or undefined. @internal */
+export function jwtAt(text: string, start: number): Finding | undefined {
+  if (!text.startsWith('eyJ', start)) return undefined;
+  const headerEnd = endOf(text, start, alphabets.base64url);
+  const payloadEnd = endOf(text, headerEnd + 1, alphabets.base64url);
+  const isToken = text[headerEnd] === '.' && headerEnd - start >= 10 && payloadEnd - headerEnd > 10;
+  if (!isToken) return undefined;
+  return { start, end: endOf(text, payloadEnd, alphabets.dotted), kind: 'jwt' };
+}
+
+function tokenEnd(
+  text: string,
+  start: number,
+  [, prefix, alphabet, lengthMin, strength]: TokenFormat,
+): number {
+  if (!text.startsWith(prefix, start)) return 0;
+  const bodyStart = start + prefix.length;
+  let end = endOf(text, bodyStart, alphabets[alphabet]);
+  while (text[end - 1] === '.') end -= 1;
+  if (end - bodyStart < lengthMin) return 0;
+  const body = text.slice(bodyStart, Math.min(end, bodyStart + 64));
+  const isSecret = strength === 'weak' ? looksRandom(body) : isVaried(body);
+  return isSecret ? end : 0;
+}
+
+function indexed(formats: readonly TokenFormat[]): (readonly TokenFormat[] | undefined)[] {
+  const index: TokenFormat[][] = Array.from({ length: 128 * 128 });
+  for (const format of formats) {
+    const key = startKey(format[1].charCodeAt(0), format[1].charCodeAt(1));
+    index[key] = [...(index[key] ?? []), format];
+  }
+  return index;
+}
+
+function startKey(first: number, second: number): number {
+  return first < 128 && second < 128 ? first * 128 + second : -1;
+}

@@ -1,0 +1,137 @@
+/**
+ * Finds everything sensitive in a text in one pass.
+ *
+ * One look at a table per character decides whether anything can begin there; words of clean text are
+ * dismissed by one more look-up of their first two characters. Every search that starts at a place is bounded,
+ * so the whole is linear in the length of the text.
+ */
+import { assignedSecretAt, optionSecretAt } from './assignments.ts';
+import { ALNUM, classOf, DIGIT, DOT, endOf, HYPHEN, SLASH_PLUS, UNDERSCORE } from './characters.ts';
+import {
+  namedSecretAt,
+  privateKeyAt,
+  saidPasswordAt,
+  schemeCredentialsAt,
+  urlCredentialsAt,
+} from './credentials.ts';
+import { emailAt } from './email-addresses.ts';
+import { ipAddressAt } from './ip-addresses.ts';
+import type { Finding, RedactionKind } from './kinds.ts';
+import { ibanAt, internationalPhoneAt, personalNumberAt } from './personal-numbers.ts';
+import { botTokenAt, clientSecretAt, jwtAt, providerTokenAt, shapedTokenAt } from './provider-tokens.ts';
+
+/** Words with what joins them into paths, names and most secrets. */
+const RUN = ALNUM | UNDERSCORE | HYPHEN | DOT | SLASH_PLUS;
+const RUN_LENGTH_MIN = 20;
+const NONE: readonly Finding[] = [];
+
+const [A, B, E, K, P, W, Y] = [97, 98, 101, 107, 112, 119, 121];
+const [PERCENT, BRACKET, PLUS, HYPHEN_CODE, COLON, EQUALS, GREATER, AT, BACKSLASH, TILDE] = [
+  37, 40, 43, 45, 58, 61, 62, 64, 92, 126,
+];
+const marks = new Uint8Array(128);
+for (const code of [PERCENT, BRACKET, PLUS, HYPHEN_CODE, COLON, EQUALS, GREATER, AT, BACKSLASH, TILDE])
+  marks[code] = 1;
+
+/**
+ * Gives the stretches to be masked, in order, not overlapping.
+ * @internal
+ * @param isOn - which kinds count
+ */
+export function findSensitive(
+  text: string,
+  isOn: Readonly<Record<RedactionKind, boolean>>,
+): readonly Finding[] {
+  let findings: Finding[] | undefined;
+  let from = 0;
+  let runEnd = 0;
+  let at = 0;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    const isWord = (classOf(code) & ALNUM) !== 0;
+    if (!isWord && !isMark(code)) {
+      at += 1;
+      continue;
+    }
+    const isRun = isWord && at >= runEnd;
+    if (isRun) runEnd = endOf(text, at, RUN);
+    const finding = isWord ? atWord(text, at, isRun ? runEnd : 0, isOn) : atMark(text, at, code, from);
+    if (finding !== undefined && isOn[finding.kind] && finding.end > at) {
+      findings ??= [];
+      findings.push(finding);
+      from = finding.end;
+      at = finding.end;
+      runEnd = at;
+    } else at = isWord ? endOf(text, at, ALNUM) : afterMark(text, at, code);
+  }
+  return findings ?? NONE;
+}
+
+function atWord(
+  text: string,
+  at: number,
+  runEnd: number,
+  isOn: Readonly<Record<RedactionKind, boolean>>,
+): Finding | undefined {
+  const isDigit = (classOf(text.charCodeAt(at)) & DIGIT) !== 0;
+  return (
+    providerTokenAt(text, at) ??
+    (isOn['ip-address'] ? ipAddressAt(text, at) : undefined) ??
+    (isDigit ? (personalNumberAt(text, at) ?? botTokenAt(text, at)) : atLetter(text, at)) ??
+    (runEnd - at >= RUN_LENGTH_MIN ? atRun(text, at, runEnd) : undefined)
+  );
+}
+
+/** What can only begin with certain letters; `| 32` makes a letter lower-case. */
+function atLetter(text: string, at: number): Finding | undefined {
+  const first = text.charCodeAt(at) | 32;
+  const second = text.charCodeAt(at + 1) | 32;
+  const isNumbered = (classOf(text.charCodeAt(at + 2)) & DIGIT) !== 0;
+  if (isNumbered) return ibanAt(text, at);
+  if (first === B && (second === A || second === E)) return schemeCredentialsAt(text, at);
+  if ((first === P && (second === A || second === W)) || (first === K && second === E))
+    return saidPasswordAt(text, at);
+  return first === E && second === Y ? jwtAt(text, at) : undefined;
+}
+
+function atRun(text: string, at: number, runEnd: number): Finding | undefined {
+  let end = runEnd;
+  while (end > at && text[end - 1] === '.') end -= 1;
+  while (text[end] === '=' && end - runEnd < 2) end += 1;
+  return shapedTokenAt(text, at) ?? namedSecretAt(text, at, end);
+}
+
+function isMark(code: number): boolean {
+  return marks[code] === 1;
+}
+
+function atMark(text: string, at: number, code: number, from: number): Finding | undefined {
+  if (code === COLON) return urlCredentialsAt(text, at) ?? assignedSecretAt(text, at, from);
+  if (code === EQUALS || code === GREATER) return assignedSecretAt(text, at, from);
+  if (code === AT) return emailAt(text, at, 1, from);
+  if (code === PERCENT) return atEncoded(text, at, from);
+  if (code === PLUS) return internationalPhoneAt(text, at, 1);
+  if (code === BRACKET) return personalNumberAt(text, at);
+  if (code === TILDE) return clientSecretAt(text, at, from);
+  return code === HYPHEN_CODE && text.charCodeAt(at + 1) === HYPHEN_CODE ? atHyphens(text, at) : undefined;
+}
+
+/** `%40` is an at sign, `%28` a bracket and `%2B` a plus in a URL. */
+function atEncoded(text: string, at: number, from: number): Finding | undefined {
+  if (text.startsWith('40', at + 1)) return emailAt(text, at, 3, from);
+  if (text.startsWith('28', at + 1)) return personalNumberAt(text, at);
+  return /^2b/i.test(text.slice(at + 1, at + 3)) ? internationalPhoneAt(text, at, 3) : undefined;
+}
+
+function atHyphens(text: string, at: number): Finding | undefined {
+  return privateKeyAt(text, at) ?? optionSecretAt(text, at);
+}
+
+/** Escapes are passed as a whole, so that the `n` of `\\n` does not hide the beginning of a token. */
+function afterMark(text: string, at: number, code: number): number {
+  const next = text.charAt(at + 1);
+  if (code === BACKSLASH)
+    return next === 'u' ? at + 6 : 'nrtbf'.includes(next) && next !== '' ? at + 2 : at + 1;
+  if (code === PERCENT && /^[0-9A-Fa-f]{2}$/.test(text.slice(at + 1, at + 3))) return at + 3;
+  return code === HYPHEN_CODE ? endOf(text, at, HYPHEN) : at + 1;
+}

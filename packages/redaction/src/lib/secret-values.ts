@@ -1,0 +1,62 @@
+/** Tells a secret from code, placeholders and words, for the value of a name that may hold one. */
+import { isHexadecimal, isUuid, isVaried, looksRandom } from './randomness.ts';
+import type { KeyMeaning } from './sensitive-keys.ts';
+
+/**
+ * How a value stands in its text: `quoted`, `bare` in code or prose, or `plain` where nothing but a literal
+ * can stand (environment text, query strings, command lines, XML).
+ * @internal
+ */
+export type ValueForm = 'quoted' | 'bare' | 'plain';
+
+/** Words that stand for a value, for a type, or for having none. */
+const PLACEHOLDER =
+  /^(?:|null|nil|none|undefined|true|false|yes|no|on|off|string|str|number|int|integer|boolean|bool|bytes|text|any|unknown|object|optional|required|secret|secretstr|password|passwd|pass|pwd|token|key|api[-_]?key|value|test|example|sample|demo|dummy|fake|placeholder|change[-_]?me|your[-_ ].*|my[-_](?:secret|password|token|key|api[-_]key)|x{3,}|\*+|\.{3,}|-+|hidden|masked|removed|filtered|redacted|empty|missing|invalid|expired|incorrect|wrong|valid|hash|hashed|encrypted|plain|plaintext|oauth2?|jwt|basic|bearer|sha(?:1|256|384|512)|md5|utf-?8|base(?:32|58|64)|hs256|rs256|es256|aes-?256.{0,4}|bcrypt|argon2.{0,2}|scrypt|pbkdf2|ed25519|rsa(?:2048|4096)?|env|vault|file|input|default|self|this)$/i;
+const MARKED = /^\[REDACTED[:\]]|^\[redacted|^<redacted/;
+/** Something that is filled in elsewhere: `${X}`, `$X`, `{{x}}`, `<x>`, `%s`, `:x`, `process.env.X`. */
+const REFERENCE =
+  /^[$%@:]?[({<[]|^\$[A-Za-z_]|^%[sdvq]$|^%\(?[A-Za-z_]+\)?[s%]?$|^:[a-z_]+$|^(?:process\.|os\.|env\.|import\.|config\.|settings\.|secrets?\.|ENV\[|op:\/\/|vault:|arn:aws:|projects\/|file:\/\/|\/(?:run|etc|var|home|usr|tmp|opt|mnt)\/|~\/|\.{0,2}\/[a-z])|\$\{|\{\{|<%|%\}/;
+const CODE = /[([]|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+$|^!|^&[A-Za-z]|^=>|::/;
+const IDENTIFIER = /^[A-Za-z_$][A-Za-z_$-]*$/;
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+const WORDS = /\s\S+\s/;
+
+/** Says whether the value of a name is a secret that has to be masked. @internal */
+export function isSecretValue(value: string, { kind, strength }: KeyMeaning, form: ValueForm): boolean {
+  if (PLACEHOLDER.test(value) || MARKED.test(value) || REFERENCE.test(value)) return false;
+  if (strength === 'weak') return isWeakSecret(value);
+  if (kind === 'phone' || kind === 'payment-card' || kind === 'ssn') return false;
+  if (form !== 'quoted' && (CODE.test(value) || (form === 'bare' && isCodeWord(value)))) return false;
+  return kind === 'password' ? isPassword(value, form) : isToken(value, form);
+}
+
+function isWeakSecret(value: string): boolean {
+  return (
+    value.length >= 20 && !isUuid(value) && !isHexadecimal(value) && !/\s/.test(value) && looksRandom(value)
+  );
+}
+
+/** A bare word is more likely the name of a variable than a secret. */
+function isCodeWord(value: string): boolean {
+  return value.length < 5 || IDENTIFIER.test(value) || NUMBER.test(value);
+}
+
+function isPassword(value: string, form: ValueForm): boolean {
+  if (form === 'quoted' && WORDS.test(value))
+    return /^[a-z]+(?: [a-z]+){11,23}$/.test(value) || isMixed(value);
+  return isVaried(value, value.length < 4 ? 2 : 3);
+}
+
+/** A sentence has spaces and few digits; a pass phrase with digits and signs in several words is kept a secret. */
+function isMixed(value: string): boolean {
+  return value.length <= 64 && /\d/.test(value) && /[^\w\s.,'-]/.test(value);
+}
+
+function isToken(value: string, form: ValueForm): boolean {
+  if (NUMBER.test(value) || /\s/.test(value) || value.length < 8 || !isVaried(value)) return false;
+  return looksRandom(value) || isUuid(value) || form === 'plain' || hasLettersAndDigits(value);
+}
+
+function hasLettersAndDigits(value: string): boolean {
+  return /\d/.test(value) && /[A-Za-z]/.test(value) && !/^https?:/.test(value);
+}
