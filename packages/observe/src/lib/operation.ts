@@ -136,13 +136,18 @@ export class Operation {
     this.span.end();
   }
 
-  /** Ends the operation as a failure; the error itself is left as it is. Later ends change nothing. */
-  fail(error: unknown): void {
+  /**
+   * Ends the operation as a failure; the error itself is left as it is. Later ends change nothing.
+   *
+   * @param error - What was thrown.
+   * @param type - Value of `error.type`, where a provider's code says more than the class (the class).
+   */
+  fail(error: unknown, type: string = errorType(error)): void {
     if (this.ended) return;
     this.ended = true;
     this.failed = true;
     this.error = error;
-    this.span.setAttribute(ATTR_ERROR_TYPE, errorType(error));
+    this.span.setAttribute(ATTR_ERROR_TYPE, type);
     this.span.setStatus({ code: SpanStatusCode.ERROR, message: this.#statusMessage(error) });
     this.span.end();
   }
