@@ -13,6 +13,14 @@ const PAIR_NAME =
   /(?:name|key)["'\\]{0,3}\s{0,2}[:=]\s{0,2}["'\\]{0,3}([\w.-]{2,64})["'\\]{0,3}[\s,]{0,24}["'\\]{0,3}$/i;
 const SCHEME = /(?:Bearer|Basic|Token|Digest|Negotiate|ApiKey|SSWS|Bot)\s{1,2}/iy;
 
+const USER_OPTION = /(?:-u|--user)[\s=]{0,2}["']?([^\s"':]{0,64}:[^\s"']{1,128}|[^\s"':]{1,64}:(?=["']))/y;
+
+const BLANK_OR_QUOTE = codesOf(' \t\r\n"\'`');
+const LINE_OR_QUOTE = codesOf('\r\n"\'`');
+const HEADER_END = codesOf('\r\n"\'`,)}]');
+const VALUE_END = codesOf(' \t\r\n"\'`,;&<>)}]\\');
+const TAG = codesOf('<');
+
 /** Where a value lies, and how it stands there. */
 interface Value {
   readonly start: number;
@@ -48,7 +56,20 @@ export function optionSecretAt(text: string, at: number): Finding | undefined {
   if (meaning?.strength !== 'strong' || !gap.test(text)) return undefined;
   const start = gap.lastIndex;
   if (text[start] === '-') return undefined;
-  return secretIn(text, { start, end: bareEnd(text, start, /[\s"'`]/), form: 'plain' }, meaning);
+  return secretIn(text, { start, end: bareEnd(text, start, BLANK_OR_QUOTE), form: 'plain' }, meaning);
+}
+
+/**
+ * Gives the credentials of `curl -u user:password`.
+ * @internal
+ * @param at - position of the first hyphen
+ */
+export function userOptionSecretAt(text: string, at: number): Finding | undefined {
+  USER_OPTION.lastIndex = at;
+  const pair = USER_OPTION.exec(text)?.[1];
+  if (pair === undefined || /^\d+:\d+$|^[$<{]|:[$<{]/.test(pair)) return undefined;
+  if (!/\b(?:curl|wget|https?)\b/.test(text.slice(Math.max(0, at - 300), at))) return undefined;
+  return { start: USER_OPTION.lastIndex - pair.length, end: USER_OPTION.lastIndex, kind: 'password' };
 }
 
 function secretIn(text: string, { start, end, form }: Value, meaning: KeyMeaning): Finding | undefined {
@@ -98,7 +119,7 @@ function pairMeaning(text: string, word: string, start: number, from: number): K
 
 function valueAfter(text: string, at: number, name: Name): Value | undefined {
   let start = at + 1;
-  if (text[at] === '>') return { start, end: bareEnd(text, start, /</), form: 'plain' };
+  if (text[at] === '>') return { start, end: bareEnd(text, start, TAG), form: 'plain' };
   if (text[start] === '=' || text[start] === '>') start += 1;
   if (text[start] === '=') return undefined;
   let blanks = 0;
@@ -130,12 +151,12 @@ function isClosing(text: string, at: number, closing: string): boolean {
 }
 
 function bareValue(text: string, at: number, start: number, { start: nameStart, meaning }: Name): Value {
-  if (meaning.kind === 'cookie') return { start, end: bareEnd(text, start, /[\r\n"'`]/), form: 'plain' };
+  if (meaning.kind === 'cookie') return { start, end: bareEnd(text, start, LINE_OR_QUOTE), form: 'plain' };
   if (meaning.kind === 'authorization')
-    return { start, end: bareEnd(text, start, /[\r\n"'`,)}\]]/), form: 'plain' };
+    return { start, end: bareEnd(text, start, HEADER_END), form: 'plain' };
   const form = formOf(text, nameStart, at, start);
-  const stop = form === 'environment' ? /[\s"'`]/ : /[\s"'`,;&<>)}\]\\]/;
-  return { start, end: bareEnd(text, start, stop), form: form === 'bare' ? 'bare' : 'plain' };
+  const stops = form === 'environment' ? BLANK_OR_QUOTE : VALUE_END;
+  return { start, end: bareEnd(text, start, stops), form: form === 'bare' ? 'bare' : 'plain' };
 }
 
 /** Only in code can a bare value be a variable; `NAME=value` at the start of a line and `?name=value` are not code. */
@@ -157,9 +178,13 @@ function formOf(
   return before === undefined || before === '\n' || before === ' ' ? 'environment' : 'plain';
 }
 
-function bareEnd(text: string, start: number, stop: RegExp): number {
+function bareEnd(text: string, start: number, stops: ReadonlySet<number>): number {
   const limit = Math.min(text.length, start + BARE_LENGTH_MAX);
   let end = start;
-  while (end < limit && !stop.test(text.charAt(end))) end += 1;
+  while (end < limit && !stops.has(text.charCodeAt(end))) end += 1;
   return end;
+}
+
+function codesOf(characters: string): ReadonlySet<number> {
+  return new Set(Array.from(characters, (character) => character.charCodeAt(0)));
 }

@@ -16,7 +16,7 @@ const PEM = /-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static ke
 const PEM_LENGTH_MAX = 65_536;
 const PEM_BODY = /[A-Za-z0-9+/=\s\\:,.-]*/y;
 const SAID_PASSWORD =
-  /(?:password|passwd|passphrase|passcode|pwd|passwort|kennwort)(?:\s(?:is|was|ist|es|for\s\S{1,40}\sis|set\sto|changed\sto|of))?(?:\s{0,2}[:=]\s?|\s{1,2})(["'`]?)(?=([^\s"'`]{4,128}))/iy;
+  /(?:password|passwd|passphrase|passcode|pwd|passwort|kennwort)(?:\s(?:is|was|ist|es|for\s\S{1,40}\sis|set\sto|changed\sto|of)(?:\s?[:=]\s?|\s{1,2})|\s{1,2})(["'`]?)(?=([^\s"'`]{4,128}))/iy;
 const SECRET_WORD =
   /(?:(?:api|access|secret|private|auth|account|signing|encryption|master|service|license|subscription|admin|client)[ _-]?(?:key|secret|token)|(?<!(?:next|page|continuation|cancel\w*|sync|cursor|max|stop|per)[ _-]?)\btoken|\bsecret|\bpassword|\bcredentials?|\bbearer|\b(?:openai|anthropic|azure|mistral|cohere|datadog|pinecone|deepgram|together|aws|twilio|heroku|cloudflare|wandb|algolia) key)["'`)]?\s{0,2}(?:(?:is|was|are|value|provided|used|has been|set to|changed to|leaked|equals|ending)\s{1,2}){0,2}[:=]?\s{0,2}["'`(<[]?$/i;
 const KEY_WORD =
@@ -30,6 +30,7 @@ export function urlCredentialsAt(text: string, at: number): Finding | undefined 
   const path = WEBHOOK.exec(text)?.[1];
   if (path !== undefined)
     return { start: WEBHOOK.lastIndex - path.length, end: WEBHOOK.lastIndex, kind: 'url-credentials' };
+  if (!text.slice(start, start + AUTHORITY_LENGTH_MAX).includes('@')) return undefined;
   const end = authorityEnd(text, start);
   const sign = text.lastIndexOf('@', end - 1);
   if (sign <= start) return undefined;

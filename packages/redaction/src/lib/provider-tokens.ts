@@ -44,6 +44,8 @@ const SHAPE = new RegExp(
 );
 /** Microsoft Entra: three characters, a digit, `Q~`. */
 const CLIENT_SECRET = /[\w.~-]{3}\dQ~[\w~.-]{30,34}/y;
+/** Judged by their beginning, so that a false start costs no more than this. */
+const HEAD_LENGTH = 64;
 const BOT_TOKEN = /\d{8,10}:AA[\w-]{32,34}/y;
 
 /** @returns the token that starts exactly here, or undefined. @internal */
@@ -92,14 +94,21 @@ function tokenEnd(
   start: number,
   [, prefix, alphabet, lengthMin, strength]: TokenFormat,
 ): number {
-  if (!text.startsWith(prefix, start)) return 0;
+  if (!text.startsWith(prefix, start) || isInsideBase64(text, start, prefix)) return 0;
   const bodyStart = start + prefix.length;
-  let end = endOf(text, bodyStart, alphabets[alphabet]);
+  const headEnd = endOf(text, bodyStart, alphabets[alphabet], bodyStart + Math.max(lengthMin, HEAD_LENGTH));
+  const head = text.slice(bodyStart, headEnd);
+  if (head.length < lengthMin || !(strength === 'weak' ? looksRandom(head) : isVaried(head))) return 0;
+  let end = endOf(text, headEnd, alphabets[alphabet]);
   while (text[end - 1] === '.') end -= 1;
-  if (end - bodyStart < lengthMin) return 0;
-  const body = text.slice(bodyStart, Math.min(end, bodyStart + 64));
-  const isSecret = strength === 'weak' ? looksRandom(body) : isVaried(body);
-  return isSecret ? end : 0;
+  return end - bodyStart < lengthMin ? 0 : end;
+}
+
+/** A prefix of letters alone turns up by chance after the signs of base64; one with `_` or `-` does not. */
+function isInsideBase64(text: string, start: number, prefix: string): boolean {
+  const before = text[start - 1];
+  if ((before !== '+' && before !== '/') || !/^[A-Za-z0-9]+$/.test(prefix)) return false;
+  return /[A-Za-z0-9+/]{24}$/.test(text.slice(Math.max(0, start - 25), start - 1));
 }
 
 function indexed(formats: readonly TokenFormat[]): (readonly TokenFormat[] | undefined)[] {

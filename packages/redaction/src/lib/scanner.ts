@@ -5,7 +5,7 @@
  * dismissed by one more look-up of their first two characters. Every search that starts at a place is bounded,
  * so the whole is linear in the length of the text.
  */
-import { assignedSecretAt, optionSecretAt } from './assignments.ts';
+import { assignedSecretAt, optionSecretAt, userOptionSecretAt } from './assignments.ts';
 import { ALNUM, classOf, DIGIT, DOT, endOf, HYPHEN, SLASH_PLUS, UNDERSCORE } from './characters.ts';
 import {
   namedSecretAt,
@@ -25,7 +25,7 @@ const RUN = ALNUM | UNDERSCORE | HYPHEN | DOT | SLASH_PLUS;
 const RUN_LENGTH_MIN = 20;
 const NONE: readonly Finding[] = [];
 
-const [A, B, E, K, P, W, Y] = [97, 98, 101, 107, 112, 119, 121];
+const [A, B, E, K, P, U, W, Y] = [97, 98, 101, 107, 112, 117, 119, 121];
 const [PERCENT, BRACKET, PLUS, HYPHEN_CODE, COLON, EQUALS, GREATER, AT, BACKSLASH, TILDE] = [
   37, 40, 43, 45, 58, 61, 62, 64, 92, 126,
 ];
@@ -113,7 +113,7 @@ function atMark(text: string, at: number, code: number, from: number): Finding |
   if (code === PLUS) return internationalPhoneAt(text, at, 1);
   if (code === BRACKET) return personalNumberAt(text, at);
   if (code === TILDE) return clientSecretAt(text, at, from);
-  return code === HYPHEN_CODE && text.charCodeAt(at + 1) === HYPHEN_CODE ? atHyphens(text, at) : undefined;
+  return code === HYPHEN_CODE ? atHyphen(text, at) : undefined;
 }
 
 /** `%40` is an at sign, `%28` a bracket and `%2B` a plus in a URL. */
@@ -123,8 +123,11 @@ function atEncoded(text: string, at: number, from: number): Finding | undefined 
   return /^2b/i.test(text.slice(at + 1, at + 3)) ? internationalPhoneAt(text, at, 3) : undefined;
 }
 
-function atHyphens(text: string, at: number): Finding | undefined {
-  return privateKeyAt(text, at) ?? optionSecretAt(text, at);
+function atHyphen(text: string, at: number): Finding | undefined {
+  const next = text.charCodeAt(at + 1);
+  if (next === U) return userOptionSecretAt(text, at);
+  if (next !== HYPHEN_CODE) return undefined;
+  return privateKeyAt(text, at) ?? userOptionSecretAt(text, at) ?? optionSecretAt(text, at);
 }
 
 /** Escapes are passed as a whole, so that the `n` of `\\n` does not hide the beginning of a token. */

@@ -27,6 +27,7 @@ export function isSecretValue(value: string, { kind, strength }: KeyMeaning, for
   if (strength === 'weak') return isWeakSecret(value);
   if (kind === 'phone' || kind === 'payment-card' || kind === 'ssn') return false;
   if (form !== 'quoted' && (CODE.test(value) || (form === 'bare' && isCodeWord(value)))) return false;
+  if (kind === 'cookie') return /\w=./.test(value);
   return kind === 'password' ? isPassword(value, form) : isToken(value, form);
 }
 

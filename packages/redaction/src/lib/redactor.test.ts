@@ -1,0 +1,161 @@
+import { describe, expect, test } from '@jest/globals';
+import { cleanTexts, drawnCleanTexts } from '../../fixtures/clean-texts.ts';
+import { personalData, personalSurroundings } from '../../fixtures/personal-data.ts';
+import { drawFrom } from '../../fixtures/random-text.ts';
+import { namedSecrets, namedSurroundings, surroundings, tokens } from '../../fixtures/secrets.ts';
+import { createRedactor } from './redactor.ts';
+
+const redactor = createRedactor();
+const seeds = Array.from({ length: 6 }, (_, seed) => seed * 7919);
+
+/** The middle of a secret; whoever can read it has enough. */
+function coreOf(secret: string): string {
+  const line = secret.split('\n').at(secret.includes('\n') ? 3 : 0) ?? secret;
+  const from = Math.floor(line.length * 0.3);
+  return line.length > 12 ? line.slice(from, from + Math.max(6, Math.floor(line.length * 0.4))) : line;
+}
+
+/** The samples, each in each of the surroundings, whose core can still be read. */
+function readable(
+  make: (draw: ReturnType<typeof drawFrom>) => string,
+  around: Readonly<Record<string, (value: string) => string>>,
+): string[] {
+  return Object.values(around).flatMap((surround, i) =>
+    seeds.flatMap((seed) => {
+      const value = make(drawFrom(seed + i));
+      const masked = redactor.text(surround(value));
+      return masked.includes(coreOf(value)) || !masked.includes('[REDACTED:') ? [surround(value)] : [];
+    }),
+  );
+}
+
+describe('secrets recognisable by themselves', () => {
+  test.each(Object.entries(tokens))('%s is masked in every surrounding', (_kind, make) => {
+    expect(readable(make, surroundings)).toEqual([]);
+  });
+});
+
+describe('secrets that only their name gives away', () => {
+  test.each(Object.entries(namedSecrets))('%s is masked in every surrounding', (_kind, [name, make]) => {
+    const around = Object.entries(namedSurroundings).map(
+      ([key, surround]) => [key, (secret: string) => surround(name, secret)] as const,
+    );
+    expect(readable(make, Object.fromEntries(around))).toEqual([]);
+  });
+});
+
+describe('personal data', () => {
+  test.each(Object.entries(personalData))('%s is masked in every surrounding', (_kind, make) => {
+    expect(readable(make, personalSurroundings)).toEqual([]);
+  });
+});
+
+describe('clean text', () => {
+  test.each(cleanTexts)('%j stays', (text) => {
+    expect(redactor.text(text)).toBe(text);
+  });
+
+  test.each(Object.entries(drawnCleanTexts))('%s stay', (_kind, make) => {
+    const texts = Array.from({ length: 200 }, (_, seed) => make(drawFrom(seed)));
+    expect(texts.filter((text) => redactor.text(text) !== text)).toEqual([]);
+  });
+});
+
+describe('markers', () => {
+  test.each([
+    ['mail jane.doe@example.org now', 'mail [REDACTED:email] now'],
+    ['call +49 151 23456789 now', 'call [REDACTED:phone] now'],
+    ['card 4111 1111 1111 1111 expired', 'card [REDACTED:payment-card] expired'],
+    ['IBAN DE89 3704 0044 0532 0130 00.', 'IBAN [REDACTED:iban].'],
+    ['SSN: 078-05-1120', 'SSN: [REDACTED:ssn]'],
+    ['postgres://app:hunter2@db:5432/x', 'postgres://[REDACTED:url-credentials]@db:5432/x'],
+    ['Authorization: Basic dXNlcjpwYXNz', 'Authorization: Basic [REDACTED:authorization]'],
+    ['Cookie: sid=a1; theme=dark\nHost: x', 'Cookie: [REDACTED:cookie]\nHost: x'],
+    ['DB_PASSWORD=hunter2 PORT=80', 'DB_PASSWORD=[REDACTED:password] PORT=80'],
+    ["login failed with password 'Tr0ub4dor&3'", "login failed with password '[REDACTED:password]'"],
+    ['{"user":"a","password":"hunter2"}', '{"user":"a","password":"[REDACTED:password]"}'],
+    [
+      'Server=db;User=sa;Password=hunter2;Encrypt=true',
+      'Server=db;User=sa;Password=[REDACTED:password];Encrypt=true',
+    ],
+    ['curl -u admin:hunter2 https://x.test', 'curl -u [REDACTED:password] https://x.test'],
+    ['the api key is 8f14e45fceea167a5a36dedd4bea2543', 'the api key is [REDACTED:secret]'],
+  ])('%j becomes %j', (text, masked) => {
+    expect(redactor.text(text)).toBe(masked);
+  });
+
+  test('masking a masked text changes nothing', () => {
+    const samples = [...Object.values(tokens), ...Object.values(personalData)].map((make) =>
+      make(drawFrom(5)),
+    );
+    const texts = samples.flatMap((sample) =>
+      Object.values(surroundings).map((surround) => surround(sample)),
+    );
+    const masked = texts.map((text) => redactor.text(text));
+    expect(masked.map((text) => redactor.text(text))).toEqual(masked);
+  });
+
+  test('with a salt equal secrets have equal markers, and other salts give other hashes', () => {
+    const salted = createRedactor({ hashSalt: 'pepper' });
+    const [first, second] = salted.text('a@example.org b@example.org a@example.org').split(' ');
+    expect(first).toMatch(/^\[REDACTED:email:[0-9a-f]{8}\]$/);
+    expect(salted.text('a@example.org')).toBe(first);
+    expect(second).not.toBe(first);
+    expect(createRedactor({ hashSalt: 'other' }).text('a@example.org')).not.toBe(first);
+  });
+});
+
+describe('the name of the attribute', () => {
+  test.each([
+    ['hunter2', 'db.password', '[REDACTED:password]'],
+    ['Token abc', 'http.request.header.authorization', '[REDACTED:authorization]'],
+    ['abc', 'apiKey', '[REDACTED:api-key]'],
+    ['5551234567', 'user.phone', '[REDACTED:phone]'],
+    ['unknown', 'user.phone', 'unknown'],
+    ['Hello world', 'token', 'Hello world'],
+    ['a1B2c3D4e5F6', 'token', '[REDACTED:secret]'],
+    ['4096', 'max_tokens', '4096'],
+    ['users/1', 'key', 'users/1'],
+    ['', 'password', ''],
+    ['[REDACTED:password]', 'password', '[REDACTED:password]'],
+  ])('%j under %s gives %j', (value, key, masked) => {
+    expect(redactor.text(value, key)).toBe(masked);
+  });
+
+  test('a text without anything sensitive is given back itself', () => {
+    expect(redactor.text('search_documents', 'gen_ai.tool.name')).toBe('search_documents');
+  });
+});
+
+describe('settings', () => {
+  test('kinds can be switched on and off', () => {
+    const custom = createRedactor({ kinds: { email: false, 'ip-address': true, password: false } });
+    const text = 'a@example.org from 192.168.1.17 and 2001:db8::ff00:42:8329';
+    expect(custom.text(text)).toBe('a@example.org from [REDACTED:ip-address] and [REDACTED:ip-address]');
+    expect(redactor.text('from 192.168.1.17')).toBe('from 192.168.1.17');
+    expect(custom.text('hunter2', 'password')).toBe('hunter2');
+    expect(custom.text('version 1.2.3, at 10:30:00, std::vector, Foo::Bar')).not.toContain('REDACTED');
+  });
+
+  test('counts say how often each kind was masked', () => {
+    const fresh = createRedactor();
+    fresh.text('a@example.org b@example.org');
+    fresh.value({ password: 'x1', list: ['c@example.org'] });
+    expect(fresh.counts).toEqual({ email: 3, password: 1 });
+  });
+
+  test('a text beyond the limit is looked at up to there, and the rest is not passed on', () => {
+    const short = createRedactor({ textLengthMax: 1000 });
+    const masked = short.text(`a@example.org ${'x '.repeat(1000)}secret rest`);
+    expect(masked.startsWith('[REDACTED:email] x x')).toBe(true);
+    expect(masked.endsWith('[REDACTED:too-long 1025 characters]')).toBe(true);
+    expect(short.counts).toEqual({ email: 1, 'too-long': 1 });
+  });
+
+  test.each([{ textLengthMax: 10 }, { depthMax: 0 }, { depthMax: 201 }, { valuesMax: 0.5 }])(
+    '%j is refused',
+    (options) => {
+      expect(() => createRedactor(options)).toThrow(RangeError);
+    },
+  );
+});
