@@ -1,1 +1,2 @@
-export {};
+/** Winston transport into OpenTelemetry logs. */
+export { SondeTransport } from './lib/winston-transport.ts';

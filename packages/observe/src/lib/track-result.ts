@@ -30,8 +30,7 @@ function track(operation: Operation, result: unknown): unknown {
   if (typeof (result as { then?: unknown }).then === 'function')
     return trackThenable(operation, result as PromiseLike<unknown>);
   if (isGenerator(result)) return trackGenerator(operation, result);
-  if (result instanceof ReadableStream)
-    return trackWebStream(operation, result);
+  if (result instanceof ReadableStream) return trackWebStream(operation, result);
   if (isNodeStream(result)) return trackNodeStream(operation, result);
   return succeed(operation, result);
 }

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { trace } from '@opentelemetry/api';
+import { observedProcess } from '../../test/observed-process.ts';
+import { LatencyVarianceProcessor } from './latency-variance-processor.ts';
+import type { ObservedEvent } from './observed-event.ts';
+import { startOperation } from './operation.ts';
+
+let observed: ReturnType<typeof observedProcess>;
+beforeEach(() => {
+  observed = observedProcess();
+});
+afterEach(() => observed.stop());
+
+const noise = (i: number) => Math.exp(0.15 * Math.sin(i * 12.9898) * 2);
+
+/** Times come from the test, so that no clock decides it. */
+function callOf(name: string, durationMs: number): void {
+  const span = trace.getTracer('test').startSpan(`execute_tool ${name}`, {
+    startTime: new Date(1_000_000),
+    attributes: { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': name },
+  });
+  span.end(new Date(1_000_000 + durationMs));
+}
+
+describe('latency variance', () => {
+  test('is silent while latency is stable', () => {
+    for (let i = 0; i < 1_000; i += 1) callOf('stable', Math.round(100 * noise(i)));
+    expect(observed.events).toEqual([]);
+  });
+
+  test('reports a lasting change once, with before, after, window and slowest traces, and marks the span', () => {
+    for (let i = 0; i < 640; i += 1) callOf('slower', Math.round(100 * noise(i) * (i < 400 ? 1 : 1.5)));
+    expect(observed.events).toHaveLength(1);
+    const { attributes, eventName, body } = observed.events[0] as ObservedEvent;
+    expect(eventName).toBe('sonde.latency_variance');
+    expect(body).toMatch(/^slower is \d+ % slower/);
+    expect(attributes['sonde.latency.current_ms']).toBeGreaterThan(
+      1.3 * Number(attributes['sonde.latency.baseline_ms']),
+    );
+    expect(attributes['sonde.latency.calls']).toBeGreaterThan(400);
+    expect(attributes['sonde.latency.calls']).toBeLessThanOrEqual(520);
+    expect((attributes['sonde.latency.window_ms'] as number[]).length).toBeGreaterThan(0);
+    expect(attributes['sonde.latency.exemplars']).toHaveLength(3);
+    expect(observed.spans().filter((span) => span.attributes['sonde.latency.changed'])).toHaveLength(1);
+  });
+
+  test('goes on from an earlier state', () => {
+    for (let i = 0; i < 400; i += 1) callOf('slower', Math.round(100 * noise(i)));
+    const events: ObservedEvent[] = [];
+    const next = new LatencyVarianceProcessor({ emit: (event) => void events.push(event) });
+    next.restore(JSON.parse(JSON.stringify(observed.latency.snapshot())));
+    expect(next.snapshot()).toEqual(observed.latency.snapshot());
+  });
+
+  test('judges model calls on first chunk and time per output token as well', () => {
+    const operation = startOperation({ kind: 'llm', name: 'm' });
+    operation?.markFirstChunk();
+    operation?.setAttributes({ 'gen_ai.usage.output_tokens': 10 });
+    operation?.end();
+    expect(observed.latency.snapshot().map(({ key }) => key)).toEqual([
+      'llm:m',
+      'llm:m|first_chunk',
+      'llm:m|per_output_token',
+    ]);
+  });
+
+  test('watches a bounded number of operations, and counts the rest', () => {
+    const bounded = new LatencyVarianceProcessor({ emit: () => {}, operationsMax: 1 });
+    const span = (name: string) => ({
+      attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': name },
+      duration: [0, 1],
+      status: { code: 0 },
+      events: [],
+      name,
+      kind: 0,
+      spanContext: () => ({ traceId: '', spanId: '', traceFlags: 1 }),
+      setAttribute: () => {},
+    });
+    for (const name of ['a', 'b', 'b']) bounded.onEnding(span(name) as never);
+    expect(bounded.unwatchedCount).toBe(2);
+  });
+});

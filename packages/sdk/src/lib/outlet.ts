@@ -1,0 +1,84 @@
+/** Where telemetry leaves the process: the spool, with a sender if there is an endpoint; or memory where no file can be written. */
+import { dirname } from 'node:path';
+import { isSondeError } from '@sonde/conventions';
+import type { SondeSettings } from './config/settings-table.ts';
+import { homeDirectory } from './home.ts';
+import { MemorySink } from './memory-sink.ts';
+import { serviceNameOf } from './resource.ts';
+import { adoptSpools } from './sender/adopt-spools.ts';
+import type { PostTarget } from './sender/post.ts';
+import { Sender } from './sender/sender.ts';
+import type { Ledger } from './spool/ledger.ts';
+import { Spool } from './spool/spool.ts';
+import type { RecordSink } from './telemetry-writer.ts';
+
+/** The way out. */
+export interface Outlet {
+  readonly sink: RecordSink;
+  readonly directory: string | undefined;
+  flush(): void;
+  /** Sends what is there, for at most so long. */
+  drain(withinMs: number): Promise<void>;
+  close(): void;
+}
+
+/** Opens the spool; if that cannot be, says so once and goes on in memory. */
+export function openOutlet(settings: SondeSettings, ledger: Ledger): Outlet {
+  const target = settings.endpoint === '' ? undefined : settings;
+  try {
+    return spoolOutlet(openSpool(settings, ledger), target, ledger);
+  } catch (error) {
+    if (!isSondeError(error)) throw error;
+    process.emitWarning(
+      `${error.message} Telemetry is kept in memory, and lost when the process is killed.`,
+      { type: 'SondeWarning', code: error.code },
+    );
+    return memoryOutlet(new MemorySink(ledger, target));
+  }
+}
+
+function openSpool(settings: SondeSettings, ledger: Ledger): Spool {
+  const { endpoint, spoolBytesMax: bytesMax } = settings;
+  return new Spool({
+    home: homeDirectory(settings.home),
+    service: serviceNameOf(settings),
+    endpoint,
+    bytesMax,
+    ledger,
+  });
+}
+
+function spoolOutlet(spool: Spool, target: PostTarget | undefined, ledger: Ledger): Outlet {
+  const { directory } = spool;
+  const senders =
+    target === undefined
+      ? []
+      : [
+          new Sender({ ...target, directory, ledger }),
+          ...adoptSpools(dirname(directory), directory, target, ledger),
+        ];
+  senders[0]?.start();
+  return {
+    sink: spool,
+    directory,
+    flush: () => spool.flush(),
+    drain: async (withinMs) => {
+      spool.flush();
+      await Promise.all(senders.map((sender) => sender.drain(withinMs)));
+    },
+    close: () => {
+      for (const sender of senders) sender.stop();
+      spool.close();
+    },
+  };
+}
+
+function memoryOutlet(sink: MemorySink): Outlet {
+  return {
+    sink,
+    directory: undefined,
+    flush: () => {},
+    drain: () => sink.drain(),
+    close: () => sink.close(),
+  };
+}

@@ -1,0 +1,138 @@
+/** One OTLP/HTTP request. Never throws, never follows redirects, never reads more than 64 KiB of an answer. */
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { decodeExportResponse, type Signal } from '@sonde/otlp';
+
+/** What became of a request. */
+export type PostOutcome =
+  | { readonly kind: 'accepted'; readonly rejected: number; readonly message: string }
+  /** Worth another try, after `afterMs` if the receiver said so. */
+  | { readonly kind: 'retry'; readonly afterMs?: number; readonly message: string }
+  | { readonly kind: 'too_large'; readonly message: string }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** Where and how to post. */
+export interface PostTarget {
+  /** Base URL; `/v1/traces` and so on are appended. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+const ANSWER_BYTES_MAX = 65_536;
+/** Below 1 KiB gzip saves less than it costs. */
+const COMPRESS_FROM_BYTES = 1_024;
+const retryable = new Set([408, 425, 429, 502, 503, 504]);
+const compress = promisify(gzip);
+const agents = {
+  http: new HttpAgent({ keepAlive: true, maxSockets: 4 }),
+  https: new HttpsAgent({ keepAlive: true, maxSockets: 4 }),
+};
+
+/** Posts one encoded request and says what became of it. */
+export async function postOtlp(target: PostTarget, signal: Signal, body: Uint8Array): Promise<PostOutcome> {
+  try {
+    const compressed = body.length > COMPRESS_FROM_BYTES;
+    const payload = compressed ? await compress(body, { level: 1 }) : body;
+    const { status, headers, answer } = await exchange(target, signal, payload, compressed);
+    return outcomeOf(signal, status, headers['retry-after'], answer);
+  } catch (error) {
+    return { kind: 'retry', message: (error as Error).message };
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly answer: Buffer;
+}
+
+function exchange(
+  target: PostTarget,
+  signal: Signal,
+  payload: Uint8Array,
+  compressed: boolean,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const url = new URL(`${target.endpoint.replace(/\/+$/, '')}/v1/${signal}`);
+    const secure = url.protocol === 'https:';
+    const options: RequestOptions = {
+      method: 'POST',
+      agent: secure ? agents.https : agents.http,
+      timeout: target.timeoutMs,
+      headers: {
+        ...target.headers,
+        'content-type': 'application/x-protobuf',
+        'content-length': payload.length,
+        ...(compressed ? { 'content-encoding': 'gzip' } : {}),
+      },
+    };
+    const request = (secure ? httpsRequest : httpRequest)(
+      url,
+      options,
+      (response) => void readAnswer(response).then(resolve, reject),
+    );
+    // `timeout` only watches idle sockets: a slow drip would hold a request for ever.
+    const deadline = setTimeout(
+      () => request.destroy(new Error(`no answer within ${target.timeoutMs} ms`)),
+      target.timeoutMs,
+    );
+    request.on('socket', (socket) => socket.unref());
+    request.on('timeout', () => request.destroy(new Error('the connection timed out')));
+    request.on('error', reject);
+    request.on('close', () => clearTimeout(deadline));
+    deadline.unref();
+    request.end(payload);
+  });
+}
+
+async function readAnswer(response: IncomingMessage): Promise<Answer> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > ANSWER_BYTES_MAX) {
+      response.destroy();
+      break;
+    }
+    chunks.push(chunk);
+  }
+  return { status: response.statusCode ?? 0, headers: response.headers, answer: Buffer.concat(chunks) };
+}
+
+function outcomeOf(
+  signal: Signal,
+  status: number,
+  retryAfter: string | undefined,
+  answer: Buffer,
+): PostOutcome {
+  if (status >= 200 && status < 300) return { kind: 'accepted', ...partialSuccess(signal, answer) };
+  const message = `status ${status}`;
+  if (status === 413) return { kind: 'too_large', message };
+  if (!retryable.has(status)) return { kind: 'refused', message };
+  const afterMs = retryAfterMs(retryAfter);
+  return afterMs === undefined ? { kind: 'retry', message } : { kind: 'retry', afterMs, message };
+}
+
+/** An answer that cannot be read is still an acceptance: the status says so. */
+function partialSuccess(signal: Signal, answer: Buffer): { rejected: number; message: string } {
+  try {
+    return answer.length === 0 ? { rejected: 0, message: '' } : decodeExportResponse(signal, answer);
+  } catch {
+    return { rejected: 0, message: '' };
+  }
+}
+
+function retryAfterMs(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const seconds = Number(header);
+  const waitMs = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now();
+  return Number.isFinite(waitMs) ? Math.min(Math.max(waitMs, 0), 3_600_000) : undefined;
+}

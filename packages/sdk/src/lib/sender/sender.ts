@@ -1,0 +1,176 @@
+/** Sends a spool to an OTLP endpoint for as long as it takes: at least once, in order, and counted. */
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runtime } from '@sonde/observe';
+import { encodeRequest, type RawRecord, type Signal } from '@sonde/otlp';
+import { FrameKind, type FramePosition, listSegments, SegmentFollower } from '@sonde/otlp/segments';
+import type { Ledger } from '../spool/ledger.ts';
+import { type PostOutcome, type PostTarget, postOtlp } from './post.ts';
+
+/** What a sender works with. */
+export interface SenderOptions extends PostTarget {
+  /** The spool. */
+  readonly directory: string;
+  readonly ledger: Ledger;
+}
+
+/** Bytes read at a time: batches of about 500 small spans, so that no single request stalls the loop. */
+const BATCH_BYTES = 256 * 1_024;
+const POLL_MS = 200;
+const RETRY_FIRST_MS = 500;
+const RETRY_MAX_MS = 15_000;
+
+/** Drains one spool. */
+export class Sender {
+  readonly #options: SenderOptions;
+  readonly #follower: SegmentFollower;
+  readonly #stop = new AbortController();
+  #running: Promise<void> | undefined;
+  #wake: AbortController | undefined;
+  #retryMs = RETRY_FIRST_MS;
+  #idle = false;
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+    const from = readCursor(options.directory);
+    this.#follower = new SegmentFollower({
+      directory: options.directory,
+      ...(from === undefined ? {} : { from }),
+    });
+  }
+
+  /** Starts sending; does not keep the process alive. */
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /**
+   * Waits until everything written so far is sent.
+   *
+   * @param withinMs - Gives up after that long.
+   * @returns true when nothing is left.
+   */
+  async drain(withinMs: number): Promise<boolean> {
+    this.#idle = false;
+    this.#wake?.abort();
+    const deadline = performance.now() + withinMs;
+    while (!this.#idle && performance.now() < deadline) await sleep(5);
+    return this.#idle;
+  }
+
+  /** Everything found so far is sent. */
+  get idle(): boolean {
+    return this.#idle;
+  }
+
+  /** Stops after the request in flight. What is left stays in the spool. */
+  stop(): void {
+    this.#stop.abort();
+    this.#wake?.abort();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      try {
+        const moved = await this.#sendNext();
+        this.#idle = !moved;
+        if (!moved) await this.#pause(POLL_MS);
+      } catch (error) {
+        runtime.onInternalError('send', error);
+        await this.#pause(RETRY_MAX_MS);
+      }
+    }
+  }
+
+  async #sendNext(): Promise<boolean> {
+    const { frames, end, damagedBytes } = this.#follower.poll(BATCH_BYTES);
+    if (damagedBytes > 0) this.#options.ledger.dropped('traces', 'damaged');
+    for (const [signal, kind] of signalKinds) {
+      const records = frames
+        .filter((frame) => frame.kind === kind)
+        .flatMap(({ raw }) => (raw === undefined ? [] : [raw]));
+      if (records.length > 0) await this.#deliver(signal, records);
+      if (this.#stop.signal.aborted) return false;
+    }
+    if (frames.length > 0) this.#advance(end);
+    return frames.length > 0;
+  }
+
+  /** Ends when every record is delivered or dropped with a reason. */
+  async #deliver(signal: Signal, records: readonly RawRecord[]): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const outcome = await postOtlp(this.#options, signal, encodeRequest(signal, records));
+      if (outcome.kind === 'retry') await this.#waitBeforeRetry(outcome);
+      else return this.#settle(signal, records, outcome);
+    }
+  }
+
+  async #settle(
+    signal: Signal,
+    records: readonly RawRecord[],
+    outcome: Exclude<PostOutcome, { kind: 'retry' }>,
+  ): Promise<void> {
+    const { ledger } = this.#options;
+    this.#retryMs = RETRY_FIRST_MS;
+    if (outcome.kind === 'accepted') {
+      const rejected = Math.min(outcome.rejected, records.length);
+      ledger.delivered(signal, records.length - rejected);
+      ledger.dropped(signal, 'refused', rejected);
+    } else if (outcome.kind === 'refused' || records.length === 1) {
+      ledger.dropped(signal, outcome.kind, records.length);
+      runtime.onInternalError(
+        'send',
+        new Error(`${records.length} records of ${signal}: ${outcome.message}`),
+      );
+    } else {
+      const half = records.length >> 1;
+      await this.#deliver(signal, records.slice(0, half));
+      await this.#deliver(signal, records.slice(half));
+    }
+  }
+
+  async #waitBeforeRetry({ afterMs, message }: Extract<PostOutcome, { kind: 'retry' }>): Promise<void> {
+    runtime.onInternalError('send', new Error(message));
+    await this.#pause(afterMs ?? this.#retryMs * (0.8 + Math.random() * 0.4));
+    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS);
+  }
+
+  /** Sleeps, unless drain or stop wake it; a sleeping sender does not keep the process alive. */
+  async #pause(ms: number): Promise<void> {
+    this.#wake = new AbortController();
+    const { signal } = this.#wake;
+    await sleep(ms, undefined, { signal, ref: false }).catch(() => {});
+  }
+
+  #advance(end: FramePosition): void {
+    const { directory } = this.#options;
+    writeCursor(directory, end);
+    for (const { number, file } of listSegments(directory))
+      if (number < end.segment) rmSync(file, { force: true });
+  }
+}
+
+const signalKinds: readonly (readonly [Signal, number])[] = [
+  ['traces', FrameKind.span],
+  ['logs', FrameKind.log],
+  ['metrics', FrameKind.metric],
+];
+
+function readCursor(directory: string): FramePosition | undefined {
+  const file = join(directory, 'cursor.json');
+  if (!existsSync(file)) return undefined;
+  try {
+    const { segment, offset } = JSON.parse(readFileSync(file, 'utf8')) as FramePosition;
+    return Number.isInteger(segment) && Number.isInteger(offset) ? { segment, offset } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Replaced as a whole: a reader never sees half a cursor. */
+function writeCursor(directory: string, cursor: FramePosition): void {
+  const file = join(directory, 'cursor.json');
+  writeFileSync(`${file}.new`, JSON.stringify(cursor), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}

@@ -1,0 +1,57 @@
+/** The one span processor: drives exception context, latency variance and the encoder, without a fan-out per span. */
+
+import type { Context } from '@opentelemetry/api';
+import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
+import {
+  type ExceptionContextProcessor,
+  type LatencyVarianceProcessor,
+  requestAttributes,
+  runtime,
+} from '@sonde/observe';
+import type { TelemetryWriter } from './telemetry-writer.ts';
+
+/** What the processor drives. */
+export interface SpanProcessorParts {
+  readonly writer: TelemetryWriter;
+  readonly exceptions?: ExceptionContextProcessor | undefined;
+  readonly latency?: LatencyVarianceProcessor | undefined;
+}
+
+/** OpenTelemetry does not guard its processors: whatever fails here must end here. */
+export class SondeSpanProcessor implements SpanProcessor {
+  readonly #writer: TelemetryWriter;
+  readonly #exceptions: ExceptionContextProcessor | undefined;
+  readonly #latency: LatencyVarianceProcessor | undefined;
+
+  constructor({ writer, exceptions, latency }: SpanProcessorParts) {
+    this.#writer = writer;
+    this.#exceptions = exceptions;
+    this.#latency = latency;
+  }
+
+  onStart(span: Span, parentContext: Context): void {
+    const attributes = requestAttributes(parentContext);
+    if (attributes !== undefined) span.setAttributes(attributes);
+  }
+
+  onEnding(span: Span): void {
+    this.#latency?.onEnding(span);
+  }
+
+  onEnd(span: ReadableSpan): void {
+    this.#exceptions?.onEnd(span);
+    try {
+      this.#writer.span(span);
+    } catch (error) {
+      runtime.onInternalError('write span', error);
+    }
+  }
+
+  async forceFlush(): Promise<void> {
+    this.#writer.flush();
+  }
+
+  async shutdown(): Promise<void> {
+    this.#writer.flush();
+  }
+}

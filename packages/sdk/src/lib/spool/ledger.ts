@@ -1,0 +1,62 @@
+/** The ledger: what became of everything that was emitted. *Emitted = delivered + dropped + still in the spool.* */
+import type { Signal } from '@sonde/otlp';
+
+/** Why a record was dropped. */
+export type DropReason =
+  /** The spool had reached its limit, or the memory queue that stands in for it. */
+  | 'spool_full'
+  /** The disk refused the write. */
+  | 'write_failed'
+  /** The record could not be encoded. */
+  | 'encode_failed'
+  /** The receiver refused it for good (400, partial success). */
+  | 'refused'
+  /** The receiver calls this single record too large (413). */
+  | 'too_large'
+  /** A damaged segment held it. */
+  | 'damaged';
+
+/** Counts by signal, and by reason for drops; since the process started. */
+export interface LedgerSnapshot {
+  readonly emitted: Readonly<Record<Signal, number>>;
+  readonly delivered: Readonly<Record<Signal, number>>;
+  readonly dropped: Readonly<Record<Signal, Readonly<Partial<Record<DropReason, number>>>>>;
+}
+
+/** Counts what happens to records. */
+export class Ledger {
+  readonly #emitted = { traces: 0, logs: 0, metrics: 0 };
+  readonly #delivered = { traces: 0, logs: 0, metrics: 0 };
+  readonly #dropped: Record<Signal, Partial<Record<DropReason, number>>> = {
+    traces: {},
+    logs: {},
+    metrics: {},
+  };
+  /** Grows with every change. */
+  revision = 0;
+
+  emitted(signal: Signal): void {
+    this.#emitted[signal] += 1;
+    this.revision += 1;
+  }
+
+  delivered(signal: Signal, count: number): void {
+    this.#delivered[signal] += count;
+    this.revision += 1;
+  }
+
+  dropped(signal: Signal, reason: DropReason, count: number = 1): void {
+    if (count <= 0) return;
+    this.#dropped[signal][reason] = (this.#dropped[signal][reason] ?? 0) + count;
+    this.revision += 1;
+  }
+
+  snapshot(): LedgerSnapshot {
+    const { traces, logs, metrics } = this.#dropped;
+    return {
+      emitted: { ...this.#emitted },
+      delivered: { ...this.#delivered },
+      dropped: { traces: { ...traces }, logs: { ...logs }, metrics: { ...metrics } },
+    };
+  }
+}

@@ -1,0 +1,169 @@
+/** The spool: a process's telemetry on disk, appended in groups, one write per turn of the event loop. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SondeError } from '@sonde/conventions';
+import { runtime } from '@sonde/observe';
+import type { ByteWriter } from '@sonde/otlp';
+import { type RecordKind, SegmentWriter } from '@sonde/otlp/segments';
+import { serviceSpoolDirectory } from '../home.ts';
+import type { RecordSink } from '../telemetry-writer.ts';
+import type { Ledger } from './ledger.ts';
+import { enforceSpoolLimit } from './spool-limit.ts';
+
+/** What `spool.json` says: decision 0005. */
+export interface SpoolManifest {
+  readonly service: string;
+  readonly pid: number;
+  readonly startTimeMs: number;
+  /** Who drains it: the studio that owns the home, or the process's own sender. */
+  readonly delivery: 'studio' | 'endpoint';
+  readonly endpoint?: string;
+}
+
+/** What a spool is made of. */
+export interface SpoolOptions {
+  readonly home: string;
+  readonly service: string;
+  /** Empty: the studio takes the telemetry. */
+  readonly endpoint: string;
+  /** Disk space of all spools of the service. */
+  readonly bytesMax: number;
+  readonly ledger: Ledger;
+}
+
+/** Least time between two ledger frames, in ms: one a second is enough to watch, and costs 300 bytes. */
+const LEDGER_INTERVAL_MS = 1_000;
+
+/** An open spool. */
+export class Spool implements RecordSink {
+  readonly directory: string;
+  readonly #serviceDirectory: string;
+  readonly #segments: SegmentWriter;
+  readonly #ledger: Ledger;
+  readonly #bytesMax: number;
+  #flushScheduled = false;
+  #ledgerRevision = 0;
+  #ledgerWrittenMs = 0;
+  #ledgerTimer: NodeJS.Timeout | undefined;
+  #segment = 0;
+  #closed = false;
+
+  /** @throws SondeError DIRECTORY_UNWRITABLE */
+  constructor({ home, service, endpoint, bytesMax, ledger }: SpoolOptions) {
+    this.#serviceDirectory = serviceSpoolDirectory(home, service);
+    this.directory = join(this.#serviceDirectory, spoolName());
+    this.#ledger = ledger;
+    this.#bytesMax = bytesMax;
+    createSpoolDirectory(this.directory, manifestOf(service, endpoint));
+    this.#segments = new SegmentWriter({ directory: this.directory });
+  }
+
+  record(
+    kind: RecordKind,
+    error: boolean,
+    resource: Uint8Array,
+    scope: Uint8Array,
+    encode: (into: ByteWriter) => void,
+  ): void {
+    if (this.#closed) return this.#ledger.dropped(signalOfKind[kind], 'write_failed');
+    this.#guardWrite(() => this.#segments.record(kind, { error }, resource, scope, encode));
+    this.#scheduleFlush();
+  }
+
+  flush(): void {
+    if (this.#closed) return;
+    this.#guardWrite(() => {
+      this.#writeLedger(false);
+      this.#segments.flush();
+    });
+    if (this.#segments.position.segment !== this.#segment) this.#onNewSegment();
+  }
+
+  /** Writes the final ledger and seals the segment. Nothing can be recorded afterwards. */
+  close(): void {
+    if (this.#closed) return;
+    clearTimeout(this.#ledgerTimer);
+    this.#guardWrite(() => {
+      this.#writeLedger(true);
+      this.#segments.close();
+    });
+    this.#closed = true;
+  }
+
+  /** One write for all that a turn of the loop produced: 0.6 µs a record in groups against 2.8 µs one by one. */
+  #scheduleFlush(): void {
+    if (this.#flushScheduled) return;
+    this.#flushScheduled = true;
+    setImmediate(() => {
+      this.#flushScheduled = false;
+      this.flush();
+    });
+  }
+
+  #writeLedger(final: boolean): void {
+    if (this.#ledgerRevision === this.#ledger.revision) return;
+    const now = performance.now();
+    if (!final && now - this.#ledgerWrittenMs < LEDGER_INTERVAL_MS) return this.#postponeLedger();
+    this.#ledgerWrittenMs = now;
+    this.#ledgerRevision = this.#ledger.revision;
+    this.#segments.json('ledger', this.#ledger.snapshot());
+  }
+
+  #postponeLedger(): void {
+    if (this.#ledgerTimer !== undefined) return;
+    this.#ledgerTimer = setTimeout(() => {
+      this.#ledgerTimer = undefined;
+      this.flush();
+    }, LEDGER_INTERVAL_MS).unref();
+  }
+
+  #onNewSegment(): void {
+    this.#segment = this.#segments.position.segment;
+    enforceSpoolLimit(this.#serviceDirectory, this.directory, this.#bytesMax, this.#segments, this.#ledger);
+  }
+
+  /** A failed write loses what was staged, and only that: it is counted, and the next write tries again. */
+  #guardWrite(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      const lost = lostRecords(error);
+      if (lost === undefined) throw error;
+      this.#ledger.dropped('traces', 'write_failed', lost.span);
+      this.#ledger.dropped('logs', 'write_failed', lost.log);
+      this.#ledger.dropped('metrics', 'write_failed', lost.metric);
+      runtime.onInternalError('write spool', error);
+    }
+  }
+}
+
+const signalOfKind = { span: 'traces', log: 'logs', metric: 'metrics' } as const;
+
+function lostRecords(error: unknown): Readonly<Record<RecordKind, number>> | undefined {
+  return (error as { lostRecords?: Readonly<Record<RecordKind, number>> }).lostRecords;
+}
+
+/** Unique though several copies or workers of a process open spools in the same millisecond. */
+function spoolName(): string {
+  return `${process.pid}-${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
+}
+
+function manifestOf(service: string, endpoint: string): SpoolManifest {
+  const startTimeMs = Math.round(Date.now() - performance.now());
+  const base = { service, pid: process.pid, startTimeMs };
+  return endpoint === '' ? { ...base, delivery: 'studio' } : { ...base, delivery: 'endpoint', endpoint };
+}
+
+function createSpoolDirectory(directory: string, manifest: SpoolManifest): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(join(directory, 'spool.json'), JSON.stringify(manifest), { mode: 0o600 });
+  } catch (cause) {
+    throw new SondeError(
+      'DIRECTORY_UNWRITABLE',
+      `Cannot write the spool directory ${directory}: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
