@@ -40,6 +40,10 @@ export const errorCatalogue = {
     why: 'A frame fails its checksum: the disk or another program damaged the file.',
     fix: 'Nothing has to be done: frames before it were read, the rest is counted as lost.',
   },
+  SEGMENT_WRITE_FAILED: {
+    why: 'The system refused a write to a segment, most often because the disk is full.',
+    fix: 'Free space or mend the disk; writing goes on by itself. What was lost is counted in the error.',
+  },
   STORE_IN_USE: {
     why: 'Another process owns this store; two owners would damage it.',
     fix: 'Use the running studio at the address in the message, or stop it, or choose another SONDE_HOME.',
