@@ -26,6 +26,7 @@ async function loadInstrumentation(): Promise<void> {
     const { instrument } = (await import(instrumentation)) as { instrument: () => void };
     instrument();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') runtime.onInternalError('load instrumentation', error);
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND')
+      runtime.onInternalError('load instrumentation', error);
   }
 }

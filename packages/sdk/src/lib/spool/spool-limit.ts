@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import {
   FrameKind,
   listSegments,
-  parseRecord,
+  type ResolvedFrame,
   SegmentFollower,
   type SegmentWriter,
 } from '@sonde/otlp/segments';
@@ -49,19 +49,19 @@ function dropSegment(directory: string, segment: number, keep: SegmentWriter, le
   const follower = new SegmentFollower({ directory, from: { segment, offset: 0 } });
   for (;;) {
     const { frames, end, caughtUp } = follower.poll();
-    for (const frame of frames.filter(({ position }) => position.segment === segment)) {
-      const signal = signalOfFrame[frame.kind];
-      if (signal === undefined || frame.raw === undefined) continue;
-      const { flags } = parseRecord(frame);
-      if ((flags & 1) === 1) keep.rawRecord(frame.kind, flags & ~1, frame.raw);
-      else ledger.dropped(signal, 'spool_full');
-    }
+    for (const frame of frames.filter(({ position }) => position.segment === segment))
+      dropRecord(frame, keep, ledger);
     if (caughtUp || end.segment > segment) return;
   }
 }
 
-const signalOfFrame: Readonly<Record<number, 'traces' | 'logs' | 'metrics'>> = {
-  [FrameKind.span]: 'traces',
-  [FrameKind.log]: 'logs',
-  [FrameKind.metric]: 'metrics',
-};
+function dropRecord({ kind, flags, raw }: ResolvedFrame, keep: SegmentWriter, ledger: Ledger): void {
+  const name = recordKinds.find((each) => FrameKind[each] === kind);
+  if (name === undefined || raw === undefined) return;
+  if ((flags & ERROR_FLAG) !== 0) keep.rawRecord(name, flags & ~ERROR_FLAG, raw);
+  else ledger.dropped(signalOfKind[name], 'spool_full');
+}
+
+const ERROR_FLAG = 1;
+const recordKinds = ['span', 'log', 'metric'] as const;
+const signalOfKind = { span: 'traces', log: 'logs', metric: 'metrics' } as const;

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SondeError } from '@sonde/conventions';
+import { isSondeError, SondeError } from '@sonde/conventions';
 import { runtime } from '@sonde/observe';
 import type { ByteWriter } from '@sonde/otlp';
-import { type RecordKind, SegmentWriter } from '@sonde/otlp/segments';
+import { type RecordKind, type SegmentWriteError, SegmentWriter } from '@sonde/otlp/segments';
 import { serviceSpoolDirectory } from '../home.ts';
 import type { RecordSink } from '../telemetry-writer.ts';
 import type { Ledger } from './ledger.ts';
@@ -128,11 +128,10 @@ export class Spool implements RecordSink {
     try {
       write();
     } catch (error) {
-      const lost = lostRecords(error);
-      if (lost === undefined) throw error;
-      this.#ledger.dropped('traces', 'write_failed', lost.span);
-      this.#ledger.dropped('logs', 'write_failed', lost.log);
-      this.#ledger.dropped('metrics', 'write_failed', lost.metric);
+      if (!isWriteError(error)) throw error;
+      this.#ledger.dropped('traces', 'write_failed', error.lost.span ?? 0);
+      this.#ledger.dropped('logs', 'write_failed', error.lost.log ?? 0);
+      this.#ledger.dropped('metrics', 'write_failed', error.lost.metric ?? 0);
       runtime.onInternalError('write spool', error);
     }
   }
@@ -140,8 +139,8 @@ export class Spool implements RecordSink {
 
 const signalOfKind = { span: 'traces', log: 'logs', metric: 'metrics' } as const;
 
-function lostRecords(error: unknown): Readonly<Record<RecordKind, number>> | undefined {
-  return (error as { lostRecords?: Readonly<Record<RecordKind, number>> }).lostRecords;
+function isWriteError(error: unknown): error is SegmentWriteError {
+  return isSondeError(error) && error.code === 'SEGMENT_WRITE_FAILED';
 }
 
 /** Unique though several copies or workers of a process open spools in the same millisecond. */
