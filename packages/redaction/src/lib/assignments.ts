@@ -1,13 +1,14 @@
 /** Finds secrets by the name in front of them: `name=value`, `"name": "value"`, `<name>value<`, `--name value`. */
 import { ALNUM, classOf, DOT, HYPHEN, startOf, UNDERSCORE } from './characters.ts';
 import type { Finding } from './kinds.ts';
+import { namedNumberIn } from './personal-numbers.ts';
 import { isSecretValue, type ValueForm } from './secret-values.ts';
 import { type KeyMeaning, keyMeaning } from './sensitive-keys.ts';
 
 const NAME = ALNUM | UNDERSCORE | HYPHEN | DOT;
 const NAME_LENGTH_MAX = 64;
-const QUOTED_LENGTH_MAX = 4096;
-const BARE_LENGTH_MAX = 512;
+const JUDGED_LENGTH_MAX = 128;
+const ELEMENT_LENGTH_MAX = 1024;
 /** `{"name": "X-Api-Key", "value": …}`: the pair form of header lists and container variables. */
 const PAIR_NAME =
   /(?:name|key)["'\\]{0,3}\s{0,2}[:=]\s{0,2}["'\\]{0,3}([\w.-]{2,64})["'\\]{0,3}[\s,]{0,24}["'\\]{0,3}$/i;
@@ -19,13 +20,14 @@ const BLANK_OR_QUOTE = codesOf(' \t\r\n"\'`');
 const LINE_OR_QUOTE = codesOf('\r\n"\'`');
 const HEADER_END = codesOf('\r\n"\'`,)}]');
 const VALUE_END = codesOf(' \t\r\n"\'`,;&<>)}]\\');
-const TAG = codesOf('<');
+const TAG = codesOf('<\r\n');
 
 /** Where a value lies, and how it stands there. */
 interface Value {
   readonly start: number;
-  readonly end: number;
   readonly form: ValueForm;
+  /** Gives its end, or the limit if that comes first. */
+  readonly endBy: (limit: number) => number;
 }
 
 /**
@@ -56,7 +58,7 @@ export function optionSecretAt(text: string, at: number): Finding | undefined {
   if (meaning?.strength !== 'strong' || !gap.test(text)) return undefined;
   const start = gap.lastIndex;
   if (text[start] === '-') return undefined;
-  return secretIn(text, { start, end: bareEnd(text, start, BLANK_OR_QUOTE), form: 'plain' }, meaning);
+  return secretIn(text, bareOf(text, start, BLANK_OR_QUOTE, 'plain'), meaning);
 }
 
 /**
@@ -67,16 +69,21 @@ export function optionSecretAt(text: string, at: number): Finding | undefined {
 export function userOptionSecretAt(text: string, at: number): Finding | undefined {
   USER_OPTION.lastIndex = at;
   const pair = USER_OPTION.exec(text)?.[1];
-  if (pair === undefined || /^\d+:\d+$|^[$<{]|:[$<{]/.test(pair)) return undefined;
+  if (pair === undefined || /\S/.test(text.charAt(at - 1)) || /^\d+:\d+$|^[$<{]|:[$<{]/.test(pair))
+    return undefined;
   if (!/\b(?:curl|wget|https?)\b/.test(text.slice(Math.max(0, at - 300), at))) return undefined;
   return { start: USER_OPTION.lastIndex - pair.length, end: USER_OPTION.lastIndex, kind: 'password' };
 }
 
-function secretIn(text: string, { start, end, form }: Value, meaning: KeyMeaning): Finding | undefined {
+/** Judges a value by its beginning, so that a value that is no secret costs little however long it is. */
+function secretIn(text: string, { start, form, endBy }: Value, meaning: KeyMeaning): Finding | undefined {
   SCHEME.lastIndex = start;
   const secretStart = meaning.kind === 'authorization' && SCHEME.test(text) ? SCHEME.lastIndex : start;
-  if (secretStart >= end || !isSecretValue(text.slice(secretStart, end), meaning, form)) return undefined;
-  return { start: secretStart, end, kind: meaning.kind };
+  const head = text.slice(secretStart, endBy(secretStart + JUDGED_LENGTH_MAX));
+  const number = namedNumberIn(head, meaning);
+  if (number !== undefined) return { start: secretStart, end: secretStart + head.length, kind: number };
+  if (head === '' || !isSecretValue(head, meaning, form)) return undefined;
+  return { start: secretStart, end: endBy(text.length), kind: meaning.kind };
 }
 
 interface Name {
@@ -91,10 +98,17 @@ function nameBefore(text: string, at: number, from: number): Name | undefined {
   const start = startOf(text, end, NAME, Math.max(limit, end - NAME_LENGTH_MAX));
   if (end - start < 2) return undefined;
   const word = text.slice(start, end);
-  if (text[at] === '>' && text[start - 1] !== '<') return undefined;
+  if (text[at] === '>' && (text[start - 1] !== '<' || word.includes('.'))) return undefined;
+  if (isCutString(text, start, end, at)) return undefined;
   const meaning =
     keyMeaning(word) ?? spacedMeaning(text, start, end, from) ?? pairMeaning(text, word, start, from);
   return meaning && { start, meaning };
+}
+
+/** `"PASSWORD=" + value`: the quote after the separator closes the one before the name. */
+function isCutString(text: string, start: number, end: number, at: number): boolean {
+  const quote = text[at + 1];
+  return end === at && (quote === '"' || quote === "'" || quote === '`') && text[start - 1] === quote;
 }
 
 /** What may stand between a name and its separator: blanks, quotes, brackets, escapes, `?` of a type. */
@@ -119,7 +133,7 @@ function pairMeaning(text: string, word: string, start: number, from: number): K
 
 function valueAfter(text: string, at: number, name: Name): Value | undefined {
   let start = at + 1;
-  if (text[at] === '>') return { start, end: bareEnd(text, start, TAG), form: 'plain' };
+  if (text[at] === '>') return elementValue(text, start);
   if (text[start] === '=' || text[start] === '>') start += 1;
   if (text[start] === '=') return undefined;
   let blanks = 0;
@@ -130,6 +144,12 @@ function valueAfter(text: string, at: number, name: Name): Value | undefined {
   return quotedValue(text, start) ?? bareValue(text, at, start, name);
 }
 
+/** `<password>` alone is a placeholder; a value has its closing tag. */
+function elementValue(text: string, start: number): Value | undefined {
+  const value = bareOf(text, start, TAG, 'plain');
+  return text.startsWith('</', value.endBy(start + ELEMENT_LENGTH_MAX)) ? value : undefined;
+}
+
 /** A quoted value ends at its own quote: in JSON within JSON the quotes carry backslashes. */
 function quotedValue(text: string, from: number): Value | undefined {
   let start = from;
@@ -138,11 +158,17 @@ function quotedValue(text: string, from: number): Value | undefined {
   const quote = text[start];
   if (quote !== '"' && quote !== "'" && quote !== '`') return undefined;
   const closing = text.slice(from, start).replace(/[^\\]/g, '') + quote;
-  start += 1;
-  const limit = Math.min(text.length, start + QUOTED_LENGTH_MAX);
+  return quotedOf(text, start + 1, closing);
+}
+
+function quotedOf(text: string, start: number, closing: string): Value {
+  return { start, form: 'quoted', endBy: (limit) => quotedEnd(text, start, closing, limit) };
+}
+
+function quotedEnd(text: string, start: number, closing: string, limit: number): number {
   let end = start;
-  while (end < limit && !isClosing(text, end, closing) && text[end] !== '\n') end += 1;
-  return { start, end, form: 'quoted' };
+  while (end < limit && end < text.length && !isClosing(text, end, closing) && text[end] !== '\n') end += 1;
+  return end;
 }
 
 function isClosing(text: string, at: number, closing: string): boolean {
@@ -151,12 +177,11 @@ function isClosing(text: string, at: number, closing: string): boolean {
 }
 
 function bareValue(text: string, at: number, start: number, { start: nameStart, meaning }: Name): Value {
-  if (meaning.kind === 'cookie') return { start, end: bareEnd(text, start, LINE_OR_QUOTE), form: 'plain' };
-  if (meaning.kind === 'authorization')
-    return { start, end: bareEnd(text, start, HEADER_END), form: 'plain' };
+  if (meaning.kind === 'cookie') return bareOf(text, start, LINE_OR_QUOTE, 'plain');
+  if (meaning.kind === 'authorization') return bareOf(text, start, HEADER_END, 'plain');
   const form = formOf(text, nameStart, at, start);
   const stops = form === 'environment' ? BLANK_OR_QUOTE : VALUE_END;
-  return { start, end: bareEnd(text, start, stops), form: form === 'bare' ? 'bare' : 'plain' };
+  return bareOf(text, start, stops, form === 'bare' ? 'bare' : 'plain');
 }
 
 /** Only in code can a bare value be a variable; `NAME=value` at the start of a line and `?name=value` are not code. */
@@ -178,11 +203,13 @@ function formOf(
   return before === undefined || before === '\n' || before === ' ' ? 'environment' : 'plain';
 }
 
-function bareEnd(text: string, start: number, stops: ReadonlySet<number>): number {
-  const limit = Math.min(text.length, start + BARE_LENGTH_MAX);
-  let end = start;
-  while (end < limit && !stops.has(text.charCodeAt(end))) end += 1;
-  return end;
+function bareOf(text: string, start: number, stops: ReadonlySet<number>, form: ValueForm): Value {
+  const endBy = (limit: number): number => {
+    let end = start;
+    while (end < limit && end < text.length && !stops.has(text.charCodeAt(end))) end += 1;
+    return end;
+  };
+  return { start, form, endBy };
 }
 
 function codesOf(characters: string): ReadonlySet<number> {

@@ -1,7 +1,7 @@
 /** Finds credentials by what surrounds them: URLs, HTTP schemes, PEM blocks, words such as "password is". */
 import { ALNUM, BASE64, DOT, endOf, HYPHEN, UNDERSCORE } from './characters.ts';
 import type { Finding } from './kinds.ts';
-import { isHexadecimal, isUuid, looksRandom } from './randomness.ts';
+import { isHexadecimal, isUuid, looksRandom, looksRandomAmongNames } from './randomness.ts';
 import { isSecretValue } from './secret-values.ts';
 
 const AUTHORITY_LENGTH_MAX = 300;
@@ -16,11 +16,11 @@ const PEM = /-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static ke
 const PEM_LENGTH_MAX = 65_536;
 const PEM_BODY = /[A-Za-z0-9+/=\s\\:,.-]*/y;
 const SAID_PASSWORD =
-  /(?:password|passwd|passphrase|passcode|pwd|passwort|kennwort)(?:\s(?:is|was|ist|es|for\s\S{1,40}\sis|set\sto|changed\sto|of)(?:\s?[:=]\s?|\s{1,2})|\s{1,2})(["'`]?)(?=([^\s"'`]{4,128}))/iy;
+  /(?:password|passwd|passphrase|passcode|pwd|passwort|kennwort)(?:\s(?:is|was|ist|es|for\s\S{1,40}\sis|set\sto|changed\sto|of)(?:\s?[:=]\s?|\s{1,2})["'`]?|\s{1,2}["'`])(?=([^\s"'`]{4,128}))/iy;
 const SECRET_WORD =
-  /(?:(?:api|access|secret|private|auth|account|signing|encryption|master|service|license|subscription|admin|client)[ _-]?(?:key|secret|token)|(?<!(?:next|page|continuation|cancel\w*|sync|cursor|max|stop|per)[ _-]?)\btoken|\bsecret|\bpassword|\bcredentials?|\bbearer|\b(?:openai|anthropic|azure|mistral|cohere|datadog|pinecone|deepgram|together|aws|twilio|heroku|cloudflare|wandb|algolia) key)["'`)]?\s{0,2}(?:(?:is|was|are|value|provided|used|has been|set to|changed to|leaked|equals|ending)\s{1,2}){0,2}[:=]?\s{0,2}["'`(<[]?$/i;
+  /(?:(?:api|access|secret|private|auth|account|signing|encryption|master|service|license|subscription|admin|client)[ _-]?(?:key|secret|token)|(?<!(?:next|page|continuation|cancel\w*|sync|cursor|max|stop|per)[ _-]?)\btoken|\bsecret|\bpassword|\bcredentials?|\bbearer|\b(?:openai|anthropic|azure|mistral|cohere|datadog|pinecone|deepgram|together|aws|twilio|heroku|cloudflare|wandb|algolia) key)["'`)]?\s{0,2}(?:(?:is|was|are|value|provided|used|has been|set to|changed to|leaked|equals|ending)\s{1,2}){0,2}[:=]?\s{0,2}(?:["'`]|\s[(<[])?$/i;
 const KEY_WORD =
-  /(?<!(?:public|cache|primary|foreign|sort|partition|object|idempotency|hash|row|map|lookup)[ _-]?)\bkey["'`]?\s{0,2}(?:is|was|:|=)?\s{0,2}["'`(<[]?$/i;
+  /(?<!(?:public|cache|primary|foreign|sort|partition|object|idempotency|hash|row|map|lookup)[ _-]?)\bkey["'`]?\s{0,2}(?:is|was|:|=)?\s{0,2}(?:["'`]|\s[(<[])?$/i;
 
 /** @returns user and password, a secret user or a secret path of the URL whose `://` is here. @internal */
 export function urlCredentialsAt(text: string, at: number): Finding | undefined {
@@ -74,7 +74,7 @@ export function privateKeyAt(text: string, start: number): Finding | undefined {
 export function saidPasswordAt(text: string, start: number): Finding | undefined {
   SAID_PASSWORD.lastIndex = start;
   const said = SAID_PASSWORD.exec(text);
-  const value = said?.[2]?.replace(/[.,;:!?)\]}]+$/, '');
+  const value = said?.[1]?.replace(/[.,;:!?)\]}]+$/, '');
   if (value === undefined || !/\d/.test(value) || !/[A-Za-z]/.test(value) || value.length < 6)
     return undefined;
   const from = SAID_PASSWORD.lastIndex;
@@ -88,7 +88,7 @@ export function namedSecretAt(text: string, start: number, end: number): Finding
   if (start < 4) return undefined;
   const run = text.slice(start, Math.min(end, start + 200));
   const isHash = isHexadecimal(run) || isUuid(run);
-  if (!isHash && !looksRandom(run)) return undefined;
+  if (!isHash && !looksRandomAmongNames(run)) return undefined;
   const before = text.slice(Math.max(0, start - 64), start);
   return SECRET_WORD.test(before) || (!isHash && KEY_WORD.test(before))
     ? { start, end, kind: 'secret' }

@@ -25,7 +25,7 @@ const PHONE_DOTTED = /0[1-9](?:\.\d\d){4}(?![\dA-Za-z_:]|\.\d)/y;
 const PHONE_AREA =
   /(?:\(|%28)(?!(?:19|20)\d\d[)%])\d{2,4}(?:\)|%29)(?: |\+|%20)?\d{3,5}(?:[ +-]|%20)\d{4}(?![\dA-Za-z_:]|[.-]\d)/y;
 const PHONE_WORD =
-  /(?:phone|tel\.?|telephone|mobile|cell|fax|whatsapp|sms|handy|telefon|t[ée]l[ée]phone|tel[ée]fono|m[óo]vil|cellulare|call(?: me| us| him| her| them)?|text me|dial|ring|reach(?: me| us| him| her| them))(?:[ _-]?(?:number|nummer|no\.?|num|#))?["'\\]{0,3}\s{0,2}(?:is|at|on|under|:|=)?\s{0,2}["'\\]{0,3}$/i;
+  /(?<![a-z])(?:phone|tel\.?|telephone|mobile|cell|fax|whatsapp|sms|handy|telefon|t[ée]l[ée]phone|tel[ée]fono|m[óo]vil|cellulare|call(?: me| us| him| her| them)?|text me|dial|ring|reach(?: me| us| him| her| them))(?:[ _-]?(?:number|nummer|no\.?|num|#))?["'\\]{0,3}\s{0,2}(?:is|at|on|under|:|=)?\s{0,2}["'\\]{0,3}$/i;
 const IBAN =
   /[A-Za-z]{2}\d\d(?:[A-Za-z0-9]{11,30}|(?:(?: |\+|%20)[A-Za-z0-9]{4}){2,7}(?:(?: |\+|%20)[A-Za-z0-9]{1,3})?)(?![A-Za-z0-9])/y;
 const BLANK = /[ +]|%20/g;
@@ -111,11 +111,12 @@ function isLogColumn(text: string, start: number): boolean {
   return text[start + 3] === ' ' && /["\]\d] ?$/.test(text.slice(Math.max(0, start - 2), start));
 }
 
-/** Pairs of hexadecimal digits go on before or after it. */
+/** Hexadecimal digits go on before or after it, or it is a hardware address. */
 function isInDump(text: string, { start, end }: Finding): boolean {
+  if (/^\d\d(?:-\d\d){4,}$/.test(text.slice(start, end))) return true;
   return (
-    /[0-9a-f]{2} $/.test(text.slice(Math.max(0, start - 3), start)) ||
-    /^ [0-9a-f]{2}\b/.test(text.slice(end, end + 4))
+    /(?:\b(?:[0-9a-f]{2}|[0-9a-f]{4})|Buffer) $/.test(text.slice(Math.max(0, start - 7), start)) ||
+    /^ (?:[0-9a-f]{2}|[0-9a-f]{4})\b/.test(text.slice(end, end + 6))
   );
 }
 

@@ -257,7 +257,6 @@ export const tokenFormats: readonly TokenFormat[] = [
   ['HashiCorp Vault', 'hvs.', 'base64url', 20],
   ['HashiCorp Vault', 'hvb.', 'base64url', 20],
   ['HashiCorp Vault', 'hvr.', 'base64url', 20],
-  ['HashiCorp Vault', 's.', 'alnum', 24, 'weak'],
   ['Doppler', 'dp.pt.', 'alnum', 32],
   ['Doppler', 'dp.st.', 'dotted', 32],
   ['Doppler', 'dp.ct.', 'alnum', 32],

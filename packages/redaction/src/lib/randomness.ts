@@ -18,6 +18,16 @@ export function looksRandom(text: string): boolean {
   return digits > 0 ? changes / pairs >= 0.22 : changes / pairs >= 0.4;
 }
 
+/**
+ * Says the same of a text that stands where the name of a variable could: `rsa2048PrivateKey` has one number,
+ * a secret has several, or changes its class at nearly every place.
+ * @internal
+ */
+export function looksRandomAmongNames(text: string): boolean {
+  const { pairs, changes } = classChanges(text);
+  return looksRandom(text) && (/\d\D+\d/.test(text) || changes / pairs >= 0.45);
+}
+
 /** Says whether a text is a UUID. @internal */
 export function isUuid(text: string): boolean {
   return text.length === 36 && UUID.test(text);

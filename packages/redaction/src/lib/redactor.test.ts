@@ -78,6 +78,11 @@ describe('markers', () => {
       'Server=db;User=sa;Password=hunter2;Encrypt=true',
       'Server=db;User=sa;Password=[REDACTED:password];Encrypt=true',
     ],
+    ['DB_PASSWORD=aB(3)x;y&z! PORT=80', 'DB_PASSWORD=[REDACTED:password] PORT=80'],
+    ['the password is hunter2, thanks', 'the password is [REDACTED:password], thanks'],
+    ['<password>correct horse</password>', '<password>[REDACTED:password]</password>'],
+    ['{"userPhone":"5551234567"}', '{"userPhone":"[REDACTED:phone]"}'],
+    ['password: hunter2', 'password: [REDACTED:password]'],
     ['curl -u admin:hunter2 https://x.test', 'curl -u [REDACTED:password] https://x.test'],
     ['the api key is 8f14e45fceea167a5a36dedd4bea2543', 'the api key is [REDACTED:secret]'],
   ])('%j becomes %j', (text, masked) => {

@@ -1,5 +1,5 @@
 /** Tells a secret from code, placeholders and words, for the value of a name that may hold one. */
-import { isHexadecimal, isUuid, isVaried, looksRandom } from './randomness.ts';
+import { isHexadecimal, isUuid, isVaried, looksRandom, looksRandomAmongNames } from './randomness.ts';
 import type { KeyMeaning } from './sensitive-keys.ts';
 
 /**
@@ -15,8 +15,10 @@ const PLACEHOLDER =
 const MARKED = /^\[REDACTED[:\]]|^\[redacted|^<redacted/;
 /** Something that is filled in elsewhere: `${X}`, `$X`, `{{x}}`, `<x>`, `%s`, `:x`, `process.env.X`. */
 const REFERENCE =
-  /^[$%@:]?[({<[]|^\$[A-Za-z_]|^%[sdvq]$|^%\(?[A-Za-z_]+\)?[s%]?$|^:[a-z_]+$|^(?:process\.|os\.|env\.|import\.|config\.|settings\.|secrets?\.|ENV\[|op:\/\/|vault:|arn:aws:|projects\/|file:\/\/|\/(?:run|etc|var|home|usr|tmp|opt|mnt)\/|~\/|\.{0,2}\/[a-z])|\$\{|\{\{|<%|%\}/;
-const CODE = /[([]|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+$|^!|^&[A-Za-z]|^=>|::/;
+  /^[$%@:]?[({<[]|^\$[A-Za-z_]|^%[sdvq]$|^%\(?[A-Za-z_]+\)?[s%]?$|^:[a-z_]+$|^(?:process\.|os\.|env\.|import\.|config\.|settings\.|secrets?\.|ENV\[|op:\/\/|vault:|arn:aws:|projects\/|file:\/\/|\/(?:run|etc|var|home|usr|tmp|opt|mnt|Users|app|srv|root|data|private|workspace)\/|~\/|\.{0,2}\/[a-z])|\$\{|\{\{|<%|%\}/;
+/** In code also a call, an index or a literal; elsewhere only what cannot be anything else. */
+const CODE = /[([{]|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+$|^!|^&[A-Za-z]|^=>|::/;
+const CALL = /^[A-Za-z_$][\w$.]*\([^)]*\)?$|^[a-z]+(?:\.[A-Za-z_]+)+$/;
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z_$-]*$/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 const WORDS = /\s\S+\s/;
@@ -24,16 +26,21 @@ const WORDS = /\s\S+\s/;
 /** Says whether the value of a name is a secret that has to be masked. @internal */
 export function isSecretValue(value: string, { kind, strength }: KeyMeaning, form: ValueForm): boolean {
   if (PLACEHOLDER.test(value) || MARKED.test(value) || REFERENCE.test(value)) return false;
-  if (strength === 'weak') return isWeakSecret(value);
   if (kind === 'phone' || kind === 'payment-card' || kind === 'ssn') return false;
-  if (form !== 'quoted' && (CODE.test(value) || (form === 'bare' && isCodeWord(value)))) return false;
+  if (form === 'bare' && (CODE.test(value) || isCodeWord(value))) return false;
+  if (form === 'plain' && CALL.test(value)) return false;
+  if (strength === 'weak') return isWeakSecret(value);
   if (kind === 'cookie') return /\w=./.test(value);
   return kind === 'password' ? isPassword(value, form) : isToken(value, form);
 }
 
 function isWeakSecret(value: string): boolean {
   return (
-    value.length >= 20 && !isUuid(value) && !isHexadecimal(value) && !/\s/.test(value) && looksRandom(value)
+    value.length >= 20 &&
+    !isUuid(value) &&
+    !isHexadecimal(value) &&
+    !/[\s/]/.test(value) &&
+    looksRandomAmongNames(value)
   );
 }
 
@@ -55,6 +62,7 @@ function isMixed(value: string): boolean {
 
 function isToken(value: string, form: ValueForm): boolean {
   if (NUMBER.test(value) || /\s/.test(value) || value.length < 8 || !isVaried(value)) return false;
+  if (form === 'bare') return isUuid(value) || looksRandomAmongNames(value) || /[^\w$.]/.test(value);
   return looksRandom(value) || isUuid(value) || form === 'plain' || hasLettersAndDigits(value);
 }
 
