@@ -1,25 +1,14 @@
+/** The fast suite: tests beside the sources, from source. */
 import type { Config } from 'jest';
+import { fromSource } from './jest.transform.ts';
 
-// Tests run from source: `@sonde/source` resolves every workspace package to its `src` door.
 const config: Config = {
+  ...fromSource,
   roots: ['<rootDir>/packages', '<rootDir>/scripts'],
-  testMatch: ['**/*.test.ts'],
-  extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  transform: {
-    '^.+\\.tsx?$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2023',
-          parser: { syntax: 'typescript', tsx: false, decorators: true },
-          transform: { decoratorVersion: '2022-03' },
-        },
-        module: { type: 'es6' },
-      },
-    ],
-  },
-  testEnvironmentOptions: { customExportConditions: ['@sonde/source', 'node', 'node-addons'] },
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  testMatch: ['<rootDir>/packages/*/src/**/*.test.{ts,tsx}', '<rootDir>/scripts/**/*.test.ts'],
+  // Half of the cores would leave one of two idle: suites are many and small.
+  maxWorkers: '100%',
+  workerIdleMemoryLimit: '1GB',
 };
 
 export default config;

@@ -1,6 +1,6 @@
 /** Runs all fast gates two at a time and says what failed and how long each took. `check.ts <name>...` runs some. */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 interface Gate {
   readonly name: string;
@@ -24,9 +24,7 @@ const gates: readonly Gate[] = [
   { name: 'types', command: ['tsc', '-b'] },
   { name: 'tidy', command: ['npm', 'run', '--silent', 'test:run', '--', 'scripts'] },
   { name: 'types of tests', command: ['tsc', '-p', 'tsconfig.test.json'] },
-  ...(existsSync('packages/studio/src/ui/tsconfig.json')
-    ? [{ name: 'types of the viewer', command: ['tsc', '-p', 'packages/studio/src/ui'] }]
-    : []),
+  ...viewerGates(),
   { name: 'format', command: ['biome', 'check', '.', '--error-on-warnings'] },
   { name: 'lint', command: ['oxlint', '--deny-warnings', 'packages', 'scripts'] },
   { name: 'arrows', command: ['node', 'scripts/check-arrows.ts'] },
@@ -35,6 +33,16 @@ const gates: readonly Gate[] = [
   ...generators().map((file) => ({ name: file, command: ['node', `scripts/${file}`, '--check'] })),
   { name: 'lock file', command: ['node', 'scripts/complete-lock.mjs', '--check'] },
 ];
+
+/** The viewer runs in the browser and has type settings of its own. */
+function viewerGates(): Gate[] {
+  const { scripts = {} } = JSON.parse(readFileSync('packages/studio/package.json', 'utf8')) as {
+    scripts?: Readonly<Record<string, string>>;
+  };
+  if (scripts['check:ui'] === undefined) return [];
+  const command = ['npm', 'run', '--silent', 'check:ui', '-w', '@sonde/studio'];
+  return [{ name: 'types of the viewer', command }];
+}
 
 function generators(): string[] {
   return readdirSync('scripts').filter((file) => /^generate-.*(?<!\.test)\.ts$/.test(file));

@@ -1,0 +1,143 @@
+/**
+ * Tests what users get: packs every package, checks the tarballs with publint and attw, installs them into an empty
+ * folder, and loads and type-checks every door from ESM and, where it is offered, from CommonJS. Needs a build.
+ */
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+interface Packed {
+  readonly name: string;
+  readonly tarball: string;
+  readonly exports: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly bins: readonly string[];
+}
+
+interface Outcome {
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+/** A door whose import keeps the process alive longer than this is broken: importing must not start anything lasting. */
+const LOAD_MS_MAX = 30_000;
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = join(root, 'node_modules', '.bin');
+const work = mkdtempSync(join(tmpdir(), 'sonde-packed-'));
+const consumer = join(work, 'consumer');
+const failures: string[] = [];
+
+try {
+  const packages = pack();
+  for (const item of packages) checkTarball(item);
+  install(packages);
+  for (const item of packages) for (const door of Object.keys(item.exports)) checkDoor(item, door);
+  checkTypes(packages);
+  for (const name of packages.flatMap(({ bins }) => bins)) {
+    record(`${name} --help`, run(join(consumer, 'node_modules', '.bin', name), ['--help'], consumer));
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+console.log(failures.length === 0 ? 'All packages work as packed.' : `${failures.length} failed:`);
+for (const failure of failures) console.log(`  ${failure}`);
+process.exitCode = failures.length === 0 ? 0 : 1;
+
+function run(program: string, args: readonly string[], cwd: string): Outcome {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd,
+    encoding: 'utf8',
+    timeout: LOAD_MS_MAX * 4,
+    env: { ...process.env, SONDE_HOME: join(work, 'home'), NODE_OPTIONS: '' },
+  });
+  return { ok: status === 0, output: `${stdout}${stderr}${error?.message ?? ''}` };
+}
+
+function record(title: string, { ok, output }: Outcome): void {
+  console.log(`${ok ? 'ok  ' : 'FAIL'} ${title}`);
+  if (ok) return;
+  failures.push(title);
+  console.log(output.trimEnd().replace(/^/gm, '     | '));
+}
+
+function pack(): Packed[] {
+  return globSync('packages/*/package.json', { cwd: root })
+    .toSorted()
+    .map((file) => {
+      const folder = join(root, dirname(file));
+      const { ok, output } = run('npm', ['pack', '--json', '--silent', '--pack-destination', work], folder);
+      if (!ok) throw new Error(`npm pack in ${dirname(file)} failed: ${output}`);
+      const manifest = JSON.parse(readFileSync(join(root, file), 'utf8')) as {
+        readonly name: string;
+        readonly version: string;
+        readonly exports: Packed['exports'];
+        readonly bin?: string | Readonly<Record<string, string>>;
+      };
+      const { name, version, exports, bin: command = {} } = manifest;
+      const tarball = join(work, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
+      return { name, tarball, exports, bins: typeof command === 'string' ? [name] : Object.keys(command) };
+    });
+}
+
+function isDual({ exports }: Packed): boolean {
+  return Object.values(exports).some((target) => 'require' in target);
+}
+
+function checkTarball(item: Packed): void {
+  record(`publint ${item.name}`, run(join(bin, 'publint'), [item.tarball, '--strict'], root));
+  const profile = isDual(item) ? 'node16' : 'esm-only';
+  const importOnly = Object.keys(item.exports).filter((door) => isDual(item) && !offersRequire(item, door));
+  const excluded = importOnly.length > 0 ? ['--exclude-entrypoints', ...importOnly] : [];
+  const args = [item.tarball, '--profile', profile, '--no-emoji', '--no-color', ...excluded];
+  record(`attw ${item.name}`, run(join(bin, 'attw'), args, root));
+}
+
+function offersRequire({ exports }: Packed, door: string): boolean {
+  return 'require' in (exports[door] ?? {});
+}
+
+function install(packages: readonly Packed[]): void {
+  mkdirSync(consumer);
+  writeFileSync(
+    join(consumer, 'package.json'),
+    '{ "name": "consumer", "private": true, "type": "module" }\n',
+  );
+  const tarballs = packages.map(({ tarball }) => tarball);
+  const flags = ['install', '--no-audit', '--no-fund', '--no-save', ...tarballs];
+  // What development needs is in npm's cache already; only a cold cache makes the network necessary.
+  const offline = run('npm', [...flags, '--offline'], consumer);
+  record('install the tarballs', offline.ok ? offline : run('npm', [...flags, '--prefer-offline'], consumer));
+}
+
+function checkDoor(item: Packed, door: string): void {
+  const specifier = `${item.name}${door.slice(1)}`;
+  const loaders = [
+    ['import', `await import(${JSON.stringify(specifier)})`, 'module'],
+    ...(offersRequire(item, door) ? [['require', `require(${JSON.stringify(specifier)})`, 'commonjs']] : []),
+  ];
+  for (const [kind = '', program = '', type = ''] of loaders) {
+    const outcome = run(process.execPath, [`--input-type=${type}`, '--eval', program], consumer);
+    record(`${kind} ${specifier}`, outcome);
+  }
+}
+
+function checkTypes(packages: readonly Packed[]): void {
+  const doors = packages.flatMap((item) => Object.keys(item.exports).map((door) => ({ item, door })));
+  const lines = (chosen: typeof doors): string =>
+    chosen
+      .map(({ item, door }, index) => `export * as door${index} from '${item.name}${door.slice(1)}';\n`)
+      .join('');
+  writeFileSync(join(consumer, 'esm.mts'), lines(doors));
+  writeFileSync(
+    join(consumer, 'cjs.cts'),
+    lines(doors.filter(({ item, door }) => offersRequire(item, door))),
+  );
+  const options = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2023', '--module', 'nodenext'];
+  const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
+  record(
+    'types from ESM and CommonJS',
+    run(join(bin, 'tsc'), [...options, ...types, 'esm.mts', 'cjs.cts'], consumer),
+  );
+}
