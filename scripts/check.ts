@@ -20,6 +20,9 @@ interface Verdict {
 /** The gates run on a machine of two cores. */
 const CONCURRENCY_MAX = 2;
 
+/** Lines shown of a gate that failed: the first findings lead to the rest. */
+const OUTPUT_LINES_MAX = 80;
+
 const gates: readonly Gate[] = [
   { name: 'types', command: ['tsc', '-b'] },
   { name: 'tidy', command: ['npm', 'run', '--silent', 'test:run', '--', 'scripts'] },
@@ -102,7 +105,17 @@ function run(gate: Gate): Promise<Verdict> {
 function report({ gate, passed, durationMs, output }: Verdict): void {
   const mark = passed ? 'ok  ' : 'FAIL';
   console.log(`${mark} ${(durationMs / 1000).toFixed(1).padStart(6)} s  ${gate.name}`);
-  if (!passed) console.log(output.trimEnd().replace(/^/gm, '     | '));
+  if (!passed) console.log(shortened(gate, output).replace(/^/gm, '     | '));
+}
+
+function shortened({ name }: Gate, output: string): string {
+  const lines = output.trimEnd().split('\n');
+  if (lines.length <= OUTPUT_LINES_MAX) return lines.join('\n');
+  const hidden = lines.length - OUTPUT_LINES_MAX;
+  return [
+    ...lines.slice(0, OUTPUT_LINES_MAX),
+    `... ${hidden} more lines of "${name}"; run that gate's own command`,
+  ].join('\n');
 }
 
 assertNodeVersion();

@@ -29,7 +29,7 @@ function sectionOf(kind: string, notes: readonly Note[]): string[] {
 function setVersion(file: string, version: string, names: ReadonlySet<string>): void {
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
   manifest['version'] = version;
-  for (const kind of ['dependencies', 'devDependencies', 'optionalDependencies']) {
+  for (const kind of ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']) {
     const dependencies = (manifest[kind] ?? {}) as Record<string, string>;
     for (const name of Object.keys(dependencies)) if (names.has(name)) dependencies[name] = version;
   }

@@ -13,6 +13,17 @@ interface Packed {
   readonly tarball: string;
   readonly exports: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly bins: readonly string[];
+  /** Optional peers at the versions developed with: who opens a door that needs one has installed it. */
+  readonly optionalPeers: readonly string[];
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly exports: Packed['exports'];
+  readonly bin?: string | Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 interface Outcome {
@@ -69,15 +80,14 @@ function pack(): Packed[] {
       const folder = join(root, dirname(file));
       const { ok, output } = run('npm', ['pack', '--json', '--silent', '--pack-destination', work], folder);
       if (!ok) throw new Error(`npm pack in ${dirname(file)} failed: ${output}`);
-      const manifest = JSON.parse(readFileSync(join(root, file), 'utf8')) as {
-        readonly name: string;
-        readonly version: string;
-        readonly exports: Packed['exports'];
-        readonly bin?: string | Readonly<Record<string, string>>;
-      };
-      const { name, version, exports, bin: command = {} } = manifest;
+      const manifest = JSON.parse(readFileSync(join(root, file), 'utf8')) as Manifest;
+      const { name, version, exports, bin: command = {}, devDependencies = {} } = manifest;
       const tarball = join(work, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
-      return { name, tarball, exports, bins: typeof command === 'string' ? [name] : Object.keys(command) };
+      const bins = typeof command === 'string' ? [name] : Object.keys(command);
+      const optionalPeers = Object.entries(manifest.peerDependenciesMeta ?? {})
+        .filter(([peer, { optional }]) => optional === true && peer in devDependencies)
+        .map(([peer]) => `${peer}@${devDependencies[peer]}`);
+      return { name, tarball, exports, bins, optionalPeers };
     });
 }
 
@@ -104,8 +114,8 @@ function install(packages: readonly Packed[]): void {
     join(consumer, 'package.json'),
     '{ "name": "consumer", "private": true, "type": "module" }\n',
   );
-  const tarballs = packages.map(({ tarball }) => tarball);
-  const flags = ['install', '--no-audit', '--no-fund', '--no-save', ...tarballs];
+  const wanted = packages.flatMap(({ tarball, optionalPeers }) => [tarball, ...optionalPeers]);
+  const flags = ['install', '--no-audit', '--no-fund', '--no-save', ...new Set(wanted)];
   // What development needs is in npm's cache already; only a cold cache makes the network necessary.
   const offline = run('npm', [...flags, '--offline'], consumer);
   record('install the tarballs', offline.ok ? offline : run('npm', [...flags, '--prefer-offline'], consumer));

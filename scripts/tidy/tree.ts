@@ -1,6 +1,6 @@
 /** The files git tracks, as the tidy rules see them. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** One tracked file; paths are relative to the root, with slashes. */
@@ -85,9 +85,4 @@ export function lineAt(text: string, offset: number): number {
   let line = 1;
   for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
   return line;
-}
-
-/** Names of the folders that exist beside each other. */
-export function foldersIn(root: string, folder: string): string[] {
-  return existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : [];
 }
