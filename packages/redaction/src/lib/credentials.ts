@@ -24,7 +24,6 @@ const KEY_WORD =
 
 /** @returns user and password, a secret user or a secret path of the URL whose `://` is here. @internal */
 export function urlCredentialsAt(text: string, at: number): Finding | undefined {
-  if (!text.startsWith('://', at)) return undefined;
   const start = at + 3;
   WEBHOOK.lastIndex = start;
   const path = WEBHOOK.exec(text)?.[1];

@@ -2,6 +2,7 @@
 import {
   ALNUM,
   BASE64,
+  classOf,
   DIGIT,
   DOT,
   endOf,
@@ -33,9 +34,11 @@ const formatsByStart: readonly (readonly TokenFormat[] | undefined)[] = indexed(
 const SHAPE = new RegExp(
   [
     /[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,40}/, // Discord bot
-    /[A-Za-z0-9]{14}\.atlasv1\.[\w-]{40,90}/, // Terraform Cloud
+    /[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{40,90}/, // Terraform Cloud
     /[0-9a-f]{32}-us\d{1,2}\b/, // Mailchimp
     /[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}\b/, // Mailgun
+    /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk/, // MaxMind
+    /API-[A-Z0-9]{26}\b/, // Octopus Deploy
     /AAAAAAAAAAAAAAAAAAA[\w%-]{40,}/, // X (Twitter) bearer token
   ]
     .map(({ source }) => source)
@@ -46,7 +49,7 @@ const SHAPE = new RegExp(
 const CLIENT_SECRET = /[\w.~-]{3}\dQ~[\w~.-]{30,34}/y;
 /** Judged by their beginning, so that a false start costs no more than this. */
 const HEAD_LENGTH = 64;
-const BOT_TOKEN = /\d{8,10}:AA[\w-]{32,34}/y;
+const BOT_TOKEN = /\d{8,10}:AA[\w-]{32,34}|\d{15,16}(?:\||%7C)[\w-]{27,40}/y;
 
 /** @returns the token that starts exactly here, or undefined. @internal */
 export function providerTokenAt(text: string, start: number): Finding | undefined {
@@ -65,8 +68,9 @@ export function shapedTokenAt(text: string, start: number): Finding | undefined 
   return SHAPE.test(text) ? { start, end: SHAPE.lastIndex, kind: 'api-key' } : undefined;
 }
 
-/** @returns the Telegram bot token, `123456789:AA…`, that starts exactly here, or undefined. @internal */
+/** @returns the Telegram (`123456789:AA…`) or Facebook (`123456789012345|…`) token that starts exactly here, or undefined. @internal */
 export function botTokenAt(text: string, start: number): Finding | undefined {
+  if ((classOf(text.charCodeAt(start + 7)) & DIGIT) === 0) return undefined;
   BOT_TOKEN.lastIndex = start;
   return BOT_TOKEN.test(text) ? { start, end: BOT_TOKEN.lastIndex, kind: 'api-key' } : undefined;
 }

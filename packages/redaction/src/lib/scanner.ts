@@ -106,7 +106,8 @@ function isMark(code: number): boolean {
 }
 
 function atMark(text: string, at: number, code: number, from: number): Finding | undefined {
-  if (code === COLON) return urlCredentialsAt(text, at) ?? assignedSecretAt(text, at, from);
+  if (code === COLON && text.startsWith('//', at + 1)) return urlCredentialsAt(text, at);
+  if (code === COLON) return assignedSecretAt(text, at, from);
   if (code === EQUALS || code === GREATER) return assignedSecretAt(text, at, from);
   if (code === AT) return emailAt(text, at, 1, from);
   if (code === PERCENT) return atEncoded(text, at, from);

@@ -65,7 +65,7 @@ const meanings: readonly (readonly [RegExp, KeyMeaning | undefined])[] = [
   ],
   [/^ token $/, { kind: 'secret', strength: 'strong', isJudged: true }],
   [
-    / token $| tokens? secret | csrf | xsrf | sessid | phpsessid | jsessionid | connect sid | sas token | personal access token /,
+    / token $| tokens? secret | csrf | xsrf | gitlab session | sessid | phpsessid | jsessionid | connect sid | sas token | personal access token /,
     { kind: 'secret', strength: 'strong' },
   ],
   [
