@@ -1,0 +1,174 @@
+/** Tails all spools of a home into the store. */
+import { dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { FramePosition } from '@sonde/otlp/segments';
+import type { SpoolFigures } from '../app/about.ts';
+import { FolderWatch } from './folder-watch.ts';
+import { listSpoolKeys, readSpoolFolder, spoolRoot } from './spool-folder.ts';
+import { type SpoolPiece, type SpoolSink, SpoolSource } from './spool-source.ts';
+
+/** What a tail needs. */
+export interface SpoolTailOptions {
+  readonly home: string;
+  /** How far each spool is copied, by key, as the store knows. */
+  readonly checkpoints: ReadonlyMap<string, FramePosition>;
+  readonly sink: SpoolSink;
+  /** Told once of each spool that cannot be read, and of each kind of failure to copy. */
+  readonly warn: (message: string) => void;
+}
+
+const pollMs = 500;
+// Long enough to gather a burst of writes, short enough to look immediate.
+const gatherMs = 20;
+const failurePauseMs = 1_000;
+// One spool's share of a round, and all of it: what is in memory at one time.
+const turnMaxBytes = 1024 * 1024;
+const roundMaxBytes = 16 * 1024 * 1024;
+const spoolsMax = 4_096;
+
+/** Copies from every spool, a bounded piece at a time, until closed. */
+export class SpoolTail {
+  readonly #options: SpoolTailOptions;
+  readonly #root: string;
+  /** By directory. */
+  readonly #sources = new Map<string, SpoolSource>();
+  readonly #due = new Set<SpoolSource>();
+  readonly #watch = new FolderWatch((directory) => this.#changed(directory));
+  readonly #figures = { copiedCount: 0, copiedBytes: 0, removedCount: 0, damagedBytes: 0, failureCount: 0 };
+  #wake: () => void = () => {};
+  #polledMs = Number.NEGATIVE_INFINITY;
+  #searchDue = true;
+  #closed = false;
+  #running: Promise<void> | undefined;
+
+  constructor(options: SpoolTailOptions) {
+    this.#options = options;
+    this.#root = spoolRoot(options.home);
+  }
+
+  get figures(): SpoolFigures {
+    return { tailedCount: this.#sources.size, ...this.#figures };
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Stops after the pieces that are being copied. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wake();
+    await this.#running;
+    this.#watch.close();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closed) {
+      this.#pollIfDue();
+      if (this.#searchDue) await this.#search();
+      const failed = await this.#round();
+      if (failed) await this.#sleep(failurePauseMs);
+      else if (this.#due.size === 0) await this.#sleep(this.#polledMs + pollMs - performance.now());
+      else await nextTurn();
+    }
+  }
+
+  #pollIfDue(): void {
+    if (performance.now() - this.#polledMs < pollMs) return;
+    this.#polledMs = performance.now();
+    this.#searchDue = true;
+    for (const source of this.#sources.values()) this.#due.add(source);
+  }
+
+  async #search(): Promise<void> {
+    this.#searchDue = false;
+    this.#watch.add(this.#root);
+    for (const key of await listSpoolKeys(this.#root)) {
+      if (this.#sources.has(join(this.#root, key))) continue;
+      if (this.#sources.size >= spoolsMax)
+        return this.#options.warn(`More than ${spoolsMax} spools; the rest waits.`);
+      await this.#open(key);
+    }
+  }
+
+  async #open(key: string): Promise<void> {
+    this.#watch.add(dirname(join(this.#root, key)));
+    const folder = await readSpoolFolder(this.#root, key);
+    if (!folder) return;
+    const source = new SpoolSource(folder, this.#options.checkpoints.get(key), this.#options.sink);
+    this.#sources.set(folder.directory, source);
+    this.#due.add(source);
+    this.#watch.add(folder.directory);
+  }
+
+  /** Gives every due spool one turn, as far as the round's bytes reach. True when one failed. */
+  async #round(): Promise<boolean> {
+    const copies: Promise<boolean>[] = [];
+    let leftBytes = roundMaxBytes;
+    for (const source of [...this.#due]) {
+      if (leftBytes <= 0) break; // those left stay due, and come first in the next round
+      this.#due.delete(source);
+      const piece = this.#read(source);
+      if (!piece) continue;
+      copies.push(this.#finish(source, piece));
+      leftBytes -= piece.readBytes;
+      if (piece.readBytes > 0) await nextTurn(); // requests are answered in between
+    }
+    return (await Promise.all(copies)).includes(true);
+  }
+
+  /** A spool that cannot be read, such as one of a newer version, is left alone until the next poll. */
+  #read(source: SpoolSource): SpoolPiece | undefined {
+    try {
+      return source.read(turnMaxBytes);
+    } catch (error) {
+      this.#failed(source, error);
+      return undefined;
+    }
+  }
+
+  async #finish(source: SpoolSource, piece: SpoolPiece): Promise<boolean> {
+    try {
+      const { state, tornBytes } = await source.finish(piece);
+      this.#figures.copiedCount += piece.frames.length;
+      this.#figures.copiedBytes += piece.readBytes;
+      this.#figures.damagedBytes += piece.damagedBytes + tornBytes;
+      if (state === 'more') this.#due.add(source);
+      if (state === 'removed') this.#removed(source);
+      return false;
+    } catch (error) {
+      this.#failed(source, error);
+      this.#due.add(source);
+      return true;
+    }
+  }
+
+  #removed({ folder }: SpoolSource): void {
+    this.#figures.removedCount += 1;
+    this.#sources.delete(folder.directory);
+    this.#watch.remove(folder.directory);
+  }
+
+  #failed({ folder }: SpoolSource, error: unknown): void {
+    this.#figures.failureCount += 1;
+    this.#options.warn(`Copying from ${folder.directory} failed: ${(error as Error).message}`);
+  }
+
+  #changed(directory: string): void {
+    const source = this.#sources.get(directory);
+    if (source) this.#due.add(source);
+    else this.#searchDue = true;
+    setTimeout(() => this.#wake(), gatherMs).unref();
+  }
+
+  #sleep(forMs: number): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.max(0, forMs));
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
