@@ -144,7 +144,7 @@ function workspaces() {
 }
 
 function buildInputs() {
-  const trees = [...workspaces().flatMap((at) => filesUnder(join(at, 'src')))];
+  const trees = workspaces().flatMap((at) => filesUnder(join(at, 'src')));
   const settings = workspaces().flatMap((at) =>
     readdirSync(at)
       .filter((name) => /^(package|tsconfig.*)\.json$|\.config\.ts$/.test(name))

@@ -13,7 +13,7 @@ const eachWorkspace =
 
 function doorsOf({ name }: Workspace, tree: readonly TrackedFile[]): string[] {
   const door = new RegExp(`^packages/${name}/(src/[^/]+[.]ts)$`);
-  return tree.flatMap(({ path }) => door.exec(path)?.[1] ?? []).filter((path) => !/\.test\.ts$/.test(path));
+  return tree.flatMap(({ path }) => door.exec(path)?.[1] ?? []).filter((path) => !path.endsWith('.test.ts'));
 }
 
 /** Sides a door is built for: a dual package may leave a door out of its CommonJS build by excluding it there. */
