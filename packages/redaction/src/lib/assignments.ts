@@ -16,6 +16,9 @@ const SCHEME = /(?:Bearer|Basic|Token|Digest|Negotiate|ApiKey|SSWS|Bot)\s{1,2}/i
 
 const USER_OPTION = /(?:-u|--user)[\s=]{0,2}["']?([^\s"':]{0,64}:[^\s"']{1,128}|[^\s"':]{1,64}:(?=["']))/y;
 
+/** `prompt('Password: ', stream)`: the quote closes, and code follows. */
+const CUT = /["'`](?:[,;)]{1,3}(?:\s|$)|\s)/y;
+
 const BLANK_OR_QUOTE = codesOf(' \t\r\n"\'`');
 const LINE_OR_QUOTE = codesOf('\r\n"\'`');
 const HEADER_END = codesOf('\r\n"\'`,)}]');
@@ -141,7 +144,9 @@ function valueAfter(text: string, at: number, name: Name): Value | undefined {
     start += 1;
     blanks += 1;
   }
-  return quotedValue(text, start) ?? bareValue(text, at, start, name);
+  // `password == stored` compares with a variable.
+  const isComparison = text[at + 1] === '=';
+  return quotedValue(text, start) ?? (isComparison ? undefined : bareValue(text, at, start, name));
 }
 
 /** `<password>` alone is a placeholder; a value has its closing tag. */
@@ -157,6 +162,8 @@ function quotedValue(text: string, from: number): Value | undefined {
   while (text[start] === '\\' && start - from < 8) start += 1;
   const quote = text[start];
   if (quote !== '"' && quote !== "'" && quote !== '`') return undefined;
+  CUT.lastIndex = start;
+  if (CUT.test(text)) return undefined;
   const closing = text.slice(from, start).replace(/[^\\]/g, '') + quote;
   return quotedOf(text, start + 1, closing);
 }

@@ -158,11 +158,12 @@ function matched(pattern: RegExp, text: string, start: number, kind: RedactionKi
   return pattern.test(text) ? { start, end: pattern.lastIndex, kind } : undefined;
 }
 
-/** Fractions, identifiers and amounts go on to the left. */
+/** Fractions, identifiers, amounts and pairs of hexadecimal digits go on to the left. */
 function mayStart(text: string, start: number): boolean {
   const before = text[start - 1];
   if (before === undefined) return true;
   if (text[start] === '(' && /[A-Za-z0-9_$]/.test(before) && !isEscape(text, start - 1)) return false;
+  if (before === ':' && /(?:^|\W)[0-9a-f]{2}:$/.test(text.slice(Math.max(0, start - 4), start))) return false;
   if (before === '_' || before === '$' || before === '€') return false;
   if ((before === '.' || before === '-' || before === ',') && /[A-Za-z0-9]/.test(text.charAt(start - 2)))
     return false;
