@@ -1,1 +1,3 @@
-export {};
+/** The sonde command as a function. */
+export { runCli } from './lib/run-cli.ts';
+export type { Terminal } from './lib/terminal.ts';

@@ -2,7 +2,6 @@
 
 export { observe, Priority, Rejection, setDetail, use, withContext } from '@sonde/observe';
 export type { SondeConfig, SondeSettings } from './lib/config/settings-table.ts';
-export { homeDirectory } from './lib/home.ts';
 export { register, registered } from './lib/register.ts';
 export type { Sonde } from './lib/sonde.ts';
 export type { DropReason, LedgerSnapshot } from './lib/spool/ledger.ts';

@@ -1,0 +1,115 @@
+/** `sonde doctor`: runtime, home, studio, ledgers; what is wrong, and what to do about it. */
+import { accessSync, constants, existsSync } from 'node:fs';
+import { isSondeError } from '@sonde/conventions';
+import type { StoreStatus } from '@sonde/store/reader';
+import { connectStudio } from '@sonde/studio/client';
+import { type Command, ExitCode } from '../command.ts';
+import { formatBytes, formatCount } from '../format.ts';
+import { safeLine, type Terminal } from '../terminal.ts';
+
+/** One thing looked at. */
+interface Check {
+  readonly name: string;
+  readonly state: 'ok' | 'note' | 'problem';
+  readonly text: string;
+  readonly fix?: string;
+}
+
+const NODE_FLOOR = [22, 15] as const;
+
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'Check the set-up: runtime, home, studio, ledgers of every spool.',
+  usage: '[options]',
+  options: {},
+  async run({ terminal, home, json }) {
+    const checks = [nodeCheck(), homeCheck(home), ...(await studioChecks(home))];
+    terminal.out(
+      json ? JSON.stringify({ checks }) : checks.map((check) => checkText(check, terminal)).join('\n'),
+    );
+    return checks.some(({ state }) => state === 'problem') ? ExitCode.findings : ExitCode.ok;
+  },
+};
+
+function nodeCheck(): Check {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const old = major < NODE_FLOOR[0] || (major === NODE_FLOOR[0] && minor < NODE_FLOOR[1]);
+  const text = `Node.js ${process.versions.node} on ${process.platform}-${process.arch}`;
+  return old
+    ? { name: 'runtime', state: 'problem', text, fix: `Use Node.js ${NODE_FLOOR.join('.')} or later.` }
+    : { name: 'runtime', state: 'ok', text };
+}
+
+function homeCheck(home: string): Check {
+  if (!existsSync(home))
+    return { name: 'home', state: 'note', text: `${home} does not exist yet: nothing was observed here` };
+  try {
+    accessSync(home, constants.W_OK);
+    return { name: 'home', state: 'ok', text: home };
+  } catch {
+    return {
+      name: 'home',
+      state: 'problem',
+      text: `${home} is not writable`,
+      fix: 'Make it writable, or point SONDE_HOME elsewhere.',
+    };
+  }
+}
+
+async function studioChecks(home: string): Promise<Check[]> {
+  try {
+    const studio = await connectStudio(home);
+    const [about, status] = await Promise.all([studio.about(), studio.status()]);
+    return [
+      { name: 'studio', state: 'ok', text: `version ${about.version}, receiver ${about.otlpUrl ?? 'off'}` },
+      ...about.warnings.map((text): Check => ({ name: 'studio', state: 'note', text })),
+      ...storeChecks(status),
+    ];
+  } catch (error) {
+    if (!isSondeError(error)) throw error;
+    return [{ name: 'studio', state: 'note', text: error.message, fix: error.fix }];
+  }
+}
+
+function storeChecks(status: StoreStatus): Check[] {
+  const counts = `${formatCount(status.spanCount)} spans, ${formatCount(status.logCount)} logs, ${formatBytes(status.logBytes + status.indexBytes)}, ${formatCount(status.duplicateCount)} repeats dropped`;
+  const damaged: Check[] =
+    status.damagedBytes > 0
+      ? [
+          {
+            name: 'store',
+            state: 'problem',
+            text: `${formatBytes(status.damagedBytes)} of the log are damaged`,
+            fix: 'Check the disk; everything else stays readable.',
+          },
+        ]
+      : [];
+  return [{ name: 'store', state: 'ok', text: counts }, ...damaged, ...status.ledgers.map(ledgerCheck)];
+}
+
+function ledgerCheck({ service, spool, emitted, dropped, stored }: StoreStatus['ledgers'][number]): Check {
+  const lost = Object.entries(dropped).flatMap(([signal, reasons]) =>
+    Object.entries(reasons).map(([reason, count]) => `${count} ${signal} dropped: ${reason}`),
+  );
+  const figures = Object.keys(emitted).map(
+    (signal) => `${signal} ${stored[signal] ?? 0}/${emitted[signal] ?? 0}`,
+  );
+  const text = `${service} ${spool}: stored/emitted ${figures.join(', ')}${lost.length > 0 ? `; ${lost.join(', ')}` : ''}`;
+  return lost.length === 0
+    ? { name: 'ledger', state: 'ok', text }
+    : {
+        name: 'ledger',
+        state: 'problem',
+        text,
+        fix: 'See docs/errors.md for what drops records; raise spoolBytesMax if the spool was full.',
+      };
+}
+
+function checkText({ name, state, text, fix }: Check, terminal: Terminal): string {
+  const mark = {
+    ok: terminal.style('green', 'ok     '),
+    note: terminal.style('yellow', 'note   '),
+    problem: terminal.style('red', 'problem'),
+  }[state];
+  return `${mark} ${name.padEnd(8)} ${safeLine(text)}${fix === undefined ? '' : `\n${' '.repeat(17)}${fix}`}`;
+}

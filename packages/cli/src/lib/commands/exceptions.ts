@@ -1,0 +1,63 @@
+/** `sonde exceptions`: groups of exceptions, or those of one group with their context. */
+import type { ErrorGroup } from '@sonde/store/reader';
+import { type Command, ExitCode } from '../command.ts';
+import { exceptionText } from '../exception-text.ts';
+import { formatCount, formatTime } from '../format.ts';
+import { withReader } from '../open-reader.ts';
+import { countOption, sinceOption, textOption } from '../option-values.ts';
+import { safeLine } from '../terminal.ts';
+import { textTable } from '../text-table.ts';
+import { definedOnly } from './traces.ts';
+
+export const exceptions: Command = {
+  name: 'exceptions',
+  summary: 'List groups of exceptions, or the exceptions of one group with their whole context.',
+  usage: '[fingerprint] [options]',
+  options: {
+    service: { type: 'string', value: 'NAME', help: 'only this service' },
+    since: { type: 'string', value: '30m', help: 'only the last so many s, m, h or d' },
+    limit: { type: 'string', short: 'n', value: 'N', help: 'most groups or exceptions listed (20)' },
+  },
+  async run({ terminal, values, positionals, home, json }) {
+    const [fingerprint] = positionals;
+    const query = definedOnly({
+      service: textOption(values, 'service'),
+      fromMs: sinceOption(values),
+      limit: countOption(values, 'limit', 1, 1_000) ?? 20,
+    });
+    return withReader(home, terminal, async (reader) => {
+      if (fingerprint !== undefined) {
+        const page = await reader.errors({ ...query, fingerprint });
+        terminal.out(
+          json
+            ? JSON.stringify(page)
+            : page.items.map((error) => exceptionText(error, terminal)).join('\n\n'),
+        );
+        return ExitCode.ok;
+      }
+      const page = await reader.errorGroups(query);
+      terminal.out(
+        json ? JSON.stringify(page) : page.items.length === 0 ? 'No exceptions.' : table(page.items),
+      );
+      return ExitCode.ok;
+    });
+  },
+};
+
+function table(groups: readonly ErrorGroup[]): string {
+  const columns = [
+    { title: 'COUNT', align: 'right' },
+    { title: 'LAST' },
+    { title: 'OPERATION' },
+    { title: 'EXCEPTION' },
+    { title: 'FINGERPRINT' },
+  ] as const;
+  const rows = groups.map((group) => [
+    formatCount(group.count),
+    formatTime(group.lastMs),
+    safeLine(`${group.kind} ${group.operation}`, 32),
+    safeLine(`${group.type}: ${group.message}`, 72),
+    safeLine(group.fingerprint),
+  ]);
+  return textTable(columns, rows);
+}

@@ -1,0 +1,72 @@
+/** `sonde run -- <command>`: a program with the SDK preloaded, and the studio beside it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { isSondeError, SondeError } from '@sonde/conventions';
+import { connectStudio } from '@sonde/studio/client';
+import { type Command, type CommandContext } from '../command.ts';
+import { textOption } from '../option-values.ts';
+
+export const run: Command = {
+  name: 'run',
+  summary: 'Run a program with the SDK preloaded, and the studio beside it.',
+  usage: '[options] [--] <command> [arguments]',
+  options: {
+    detail: { type: 'string', value: 'LEVEL', help: 'off, metadata, errors, full or debug (full)' },
+  },
+  passThrough: true,
+  async run(context) {
+    const [program, ...args] = context.positionals;
+    if (program === undefined)
+      throw new SondeError('CLI_USAGE', 'sonde run needs a command, such as: sonde run -- node app.js');
+    const closeStudio = await studioBeside(context);
+    try {
+      return await exitCodeOf(
+        spawn(program, args, { stdio: 'inherit', env: environmentFor(context) }),
+        program,
+      );
+    } finally {
+      await closeStudio();
+    }
+  },
+};
+
+/** Uses the studio that runs, or starts one for as long as the program does. */
+async function studioBeside({ home, terminal }: CommandContext): Promise<() => Promise<void>> {
+  try {
+    const { url } = await (await connectStudio(home)).about();
+    terminal.note(terminal.style('dim', `sonde: viewer at ${url}`));
+    return async () => {};
+  } catch (error) {
+    if (!isSondeError(error) || error.code !== 'STUDIO_UNREACHABLE') throw error;
+  }
+  const { startStudio } = await import('@sonde/studio');
+  const studio = await startStudio({ home });
+  for (const warning of studio.warnings) terminal.note(`sonde: ${warning}`);
+  terminal.note(terminal.style('dim', `sonde: viewer at ${studio.url}`));
+  return () => studio.close();
+}
+
+function environmentFor({ home, values }: CommandContext): NodeJS.ProcessEnv {
+  const preload = `--import=${import.meta.resolve('@sonde/sdk/register')}`;
+  const detail = textOption(values, 'detail');
+  return {
+    ...process.env,
+    NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} ${preload}`.trim(),
+    SONDE_HOME: home,
+    ...(detail === undefined ? {} : { SONDE_DETAIL: detail }),
+  };
+}
+
+/** Signals go to the whole foreground group, so the program gets Ctrl-C itself; its end is what counts. */
+async function exitCodeOf(child: ChildProcess, program: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) =>
+      reject(
+        new SondeError('CLI_USAGE', `Cannot run ${JSON.stringify(program)}: ${cause.message}`, { cause }),
+      ),
+    );
+    child.once('exit', (code, signal) =>
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+    );
+  });
+}

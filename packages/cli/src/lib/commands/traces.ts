@@ -1,0 +1,78 @@
+/** `sonde traces`: the newest traces. */
+import type { TraceSummary } from '@sonde/store/reader';
+import { type Command, ExitCode } from '../command.ts';
+import { formatCount, formatDuration, formatTime } from '../format.ts';
+import { withReader } from '../open-reader.ts';
+import { countOption, sinceOption, textOption } from '../option-values.ts';
+import { safeLine, type Terminal } from '../terminal.ts';
+import { textTable } from '../text-table.ts';
+
+export const traces: Command = {
+  name: 'traces',
+  summary: 'List the newest traces.',
+  usage: '[text] [options]',
+  options: {
+    errors: { type: 'boolean', help: 'only traces with errors' },
+    service: { type: 'string', value: 'NAME', help: 'only this service' },
+    session: { type: 'string', value: 'ID', help: 'only this session' },
+    model: { type: 'string', value: 'NAME', help: 'only traces that asked this model' },
+    since: { type: 'string', value: '30m', help: 'only the last so many s, m, h or d' },
+    limit: { type: 'string', short: 'n', value: 'N', help: 'most traces listed (20)' },
+  },
+  async run({ terminal, values, positionals, home, json }) {
+    const query = definedOnly({
+      text: positionals.join(' ') || undefined,
+      onlyErrors: values['errors'] === true || undefined,
+      service: textOption(values, 'service'),
+      sessionId: textOption(values, 'session'),
+      model: textOption(values, 'model'),
+      fromMs: sinceOption(values),
+      limit: countOption(values, 'limit', 1, 1_000) ?? 20,
+    });
+    return withReader(home, terminal, async (reader) => {
+      const page = await reader.traces(query);
+      terminal.out(
+        json
+          ? JSON.stringify(page)
+          : page.items.length === 0
+            ? 'No traces. Watch a program: sonde run -- node app.js'
+            : table(page.items, terminal),
+      );
+      return ExitCode.ok;
+    });
+  },
+};
+
+const columns = [
+  { title: 'TRACE' },
+  { title: 'START' },
+  { title: 'DURATION', align: 'right' },
+  { title: 'SPANS', align: 'right' },
+  { title: 'ERRORS', align: 'right' },
+  { title: 'TOKENS', align: 'right' },
+  { title: 'SERVICE' },
+  { title: 'NAME' },
+] as const;
+
+function table(items: readonly TraceSummary[], terminal: Terminal): string {
+  return textTable(
+    columns,
+    items.map((trace) => [
+      trace.traceId.slice(0, 12),
+      formatTime(trace.startMs),
+      formatDuration(trace.durationMs),
+      formatCount(trace.spanCount),
+      trace.errorCount > 0 ? terminal.style('red', String(trace.errorCount)) : '0',
+      formatCount(trace.inputTokens + trace.outputTokens),
+      safeLine(trace.service, 20),
+      safeLine(`${trace.name}${trace.preview === '' ? '' : `  ${trace.preview}`}`, 60),
+    ]),
+  );
+}
+
+/** Leaves undefined entries out: a query has only what was asked. */
+export function definedOnly<T extends object>(query: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
