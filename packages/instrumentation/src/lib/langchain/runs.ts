@@ -1,0 +1,76 @@
+/** LangChain's runs that are open, by their ids, and the operation each belongs to. */
+import { type Context, context } from '@opentelemetry/api';
+import { type Operation, type OperationSpec, operationIn, startOperation } from '@sonde/observe';
+
+/** A run. Runs that are not observed themselves stand for the operation around them. */
+export interface Run {
+  readonly operation: Operation | undefined;
+  /** Context in which the run's own work happens. */
+  readonly context: Context;
+  /** Which execution of which node the run is part of. */
+  readonly node: string | undefined;
+}
+
+/** Runs whose end is never reported, such as those of an iterator that nobody reads on, must not pile up. */
+const RUNS_MAX = 10_000;
+
+/** The open runs of the process. */
+export class Runs {
+  readonly #runs = new Map<string, Run>();
+  /** Runs given up because of the bound. */
+  droppedCount = 0;
+
+  /** The run with this id. */
+  get(id: string | undefined): Run | undefined {
+    return id === undefined ? undefined : this.#runs.get(id);
+  }
+
+  /** Starts an observed run below another, which the caller's context may know more exactly. */
+  start(id: string, parentId: string | undefined, spec: OperationSpec, node?: string): Operation | undefined {
+    const parent = this.get(parentId);
+    const from = nearest(parent?.context);
+    const operation = startOperation(spec, from);
+    this.#add(id, { operation, context: operation?.context ?? from, node: node ?? parent?.node });
+    return operation;
+  }
+
+  /** Starts a run that is not observed: what happens in it belongs to the operation around it. */
+  pass(id: string, parentId: string | undefined): void {
+    const parent = this.get(parentId);
+    this.#add(id, { operation: undefined, context: nearest(parent?.context), node: parent?.node });
+  }
+
+  /** Takes an ended run out; its operation is still to be ended. */
+  take(id: string): Operation | undefined {
+    const run = this.#runs.get(id);
+    this.#runs.delete(id);
+    return run?.operation;
+  }
+
+  #add(id: string, run: Run): void {
+    this.#runs.set(id, run);
+    if (this.#runs.size <= RUNS_MAX) return;
+    const [oldest] = this.#runs.keys();
+    if (oldest === undefined) return;
+    this.take(oldest)?.end();
+    this.droppedCount += 1;
+  }
+}
+
+const key = Symbol.for('sonde.instrumentation.langchain.runs.v1');
+const holder = globalThis as { [key]?: Runs };
+
+/** The open runs. Ids are unique in the world, so all copies of LangChain, and of this package, share one table. */
+export const runs: Runs = (holder[key] ??= new Runs());
+
+/**
+ * The context to work in: the run's, unless the active one lies inside it already, as where a node calls an observed
+ * function that calls a model.
+ */
+export function nearest(ofRun: Context | undefined): Context {
+  const active = context.active();
+  if (ofRun === undefined) return active;
+  const target = operationIn(ofRun);
+  for (let up = operationIn(active); up !== undefined; up = up.parent) if (up === target) return active;
+  return ofRun;
+}
