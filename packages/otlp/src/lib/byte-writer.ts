@@ -148,6 +148,28 @@ export class ByteWriter {
     this.varint(value);
   }
 
+  /** Writes a count or enum; nothing for 0, which is the default, or for what is no positive number. */
+  countField(field: number, value: number): void {
+    if (value > 0 && value <= Number.MAX_SAFE_INTEGER) this.varintField(field, Math.trunc(value));
+  }
+
+  fixed32Field(field: number, value: number): void {
+    this.tag(field, WireType.fixed32);
+    this.fixed32(value);
+  }
+
+  /** Writes a whole number from 0 as fixed64; nothing for 0. */
+  fixed64Field(field: number, value: number): void {
+    if (!(value > 0)) return;
+    this.tag(field, WireType.fixed64);
+    this.fixed64(value % 4294967296, Math.floor(value / 4294967296));
+  }
+
+  /** Writes a 32-bit signed number as sint32; nothing for 0. */
+  zigzagField(field: number, value: number): void {
+    if (value !== 0) this.varintField(field, ((value << 1) ^ (value >> 31)) >>> 0);
+  }
+
   doubleField(field: number, value: number): void {
     this.tag(field, WireType.fixed64);
     this.double(value);

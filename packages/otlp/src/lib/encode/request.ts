@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { ByteWriter, varintSize } from '../byte-writer.ts';
 import type { Signal } from '../records.ts';
+import { GroupField, RequestField } from '../wire-fields.ts';
 
 /** One record as encoded: all three parts as they stand on the wire. */
 export interface RawRecord {
@@ -12,9 +13,6 @@ export interface RawRecord {
   /** One Span, LogRecord or Metric, without tag and length. */
   readonly record: Uint8Array;
 }
-
-/** The three signals number these fields alike (opentelemetry-proto 1.x, `*_service.proto`, `trace.proto` …). */
-const RequestField = { resourceGroups: 1, scopeGroups: 2, records: 2 } as const;
 
 /**
  * Builds the body of an OTLP export request.
@@ -32,9 +30,9 @@ export function encodeRequest(_signal: Signal, records: readonly RawRecord[]): U
     openField(into, RequestField.resourceGroups, resourceBytes(group));
     into.raw(group.head);
     for (const scope of group.scopes.all) {
-      openField(into, RequestField.scopeGroups, scope.sizeBytes);
+      openField(into, GroupField.items, scope.sizeBytes);
       into.raw(scope.head);
-      for (const record of scope.records) into.bytesField(RequestField.records, record);
+      for (const record of scope.records) into.bytesField(GroupField.items, record);
     }
   }
   return into.view();
