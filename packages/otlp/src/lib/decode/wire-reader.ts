@@ -177,7 +177,7 @@ export class WireReader {
   skip(): void {
     if (this.wireType === WireType.varint) this.#varint();
     else if (this.wireType === WireType.fixed64) this.#advance(8);
-    else if (this.wireType === WireType.bytes) this.at += this.length();
+    else if (this.wireType === WireType.bytes) this.#advance(this.length());
     else if (this.wireType === WireType.fixed32) this.#advance(4);
     else throw malformed(`wire type ${this.wireType} of field ${this.field}, which OTLP does not use`);
   }
