@@ -1,13 +1,20 @@
 #!/usr/bin/env node
 /**
- * Completes package-lock.json with the optional packages of platforms that the registry at hand does not carry.
+ * Completes every package-lock.json with the optional packages of platforms that the registry at hand does not carry.
  *
  * npm writes no lock entry for an optional dependency it cannot fetch, and `npm ci` then refuses the lock file as
  * incomplete (measured with npm 11.19.1), also on the platforms that need the entry. `--check` only compares.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+/** The workspaces, and what is outside them with a lock file of its own. */
+const LOCK_FILES = [
+  'package-lock.json',
+  'bench/package-lock.json',
+  'examples/*/package-lock.json',
+  'packages/*/fixtures/*/package-lock.json',
+];
 const OPERATING_SYSTEMS = 'aix android darwin freebsd linux netbsd openbsd openharmony sunos win32'.split(
   ' ',
 );
@@ -61,15 +68,16 @@ function platformEntry(path, version, parent) {
 }
 
 function main() {
-  const file = fileURLToPath(new URL('../package-lock.json', import.meta.url));
-  const lock = JSON.parse(readFileSync(file, 'utf8'));
-  const added = completeLock(lock);
-  if (!process.argv.includes('--check')) return writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-  if (added.length === 0) return;
-  console.error(
-    `package-lock.json lacks ${added.length} optional packages (${added[0]}, ...). Run: npm run lock`,
-  );
-  process.exitCode = 1;
+  process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+  for (const file of LOCK_FILES.flatMap((pattern) => globSync(pattern))) {
+    const lock = JSON.parse(readFileSync(file, 'utf8'));
+    const added = completeLock(lock);
+    if (added.length === 0) continue;
+    if (process.argv.includes('--check')) {
+      console.error(`${file} lacks ${added.length} optional packages (${added[0]}, ...). Run: npm run lock`);
+      process.exitCode = 1;
+    } else writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main();

@@ -104,7 +104,10 @@ function packagesOf(lockFile) {
 
 function declaresTheSame(manifest, locked) {
   const kinds = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
-  const declared = (from) => JSON.stringify(kinds.map((kind) => Object.entries(from?.[kind] ?? {}).sort()));
+  const declared = (from) =>
+    JSON.stringify(
+      kinds.map((kind) => sorted(Object.keys(from?.[kind] ?? {})).map((name) => [name, from[kind][name]])),
+    );
   return locked !== undefined && declared(manifest) === declared(locked);
 }
 
@@ -165,10 +168,15 @@ function filesUnder(directory) {
 /** Hash of names and contents, and of the platform, since what npm installs depends on it. */
 function hashOf(files) {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
-  for (const file of [...files].sort()) {
+  for (const file of sorted(files)) {
     if (existsSync(file)) hash.update(`\0${relative(root, file)}\0`).update(readFileSync(file));
   }
   return hash.digest('hex');
+}
+
+/** Sorted by character codes, the same on every machine. */
+function sorted(texts) {
+  return [...texts].sort((a, b) => (a < b ? -1 : 1));
 }
 
 function stamp() {

@@ -11,7 +11,7 @@ const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path);
 
 /** Modules that may read the environment: one per program, which passes settings on. */
 const ENVIRONMENT_READERS =
-  /^packages\/(sdk\/src\/lib\/config\/environment|(cli|studio)\/src\/lib\/environment)\.ts$/;
+  /^packages\/(sdk\/src\/lib\/config\/environment|(cli|studio)\/src\/(bin|lib\/environment))\.ts$/;
 
 /** What must not stand in code, and what to write instead. */
 const BANNED_CALLS: readonly (readonly [pattern: RegExp, message: string])[] = [
@@ -27,9 +27,14 @@ const BANNED_CALLS: readonly (readonly [pattern: RegExp, message: string])[] = [
 const BANNED_PRODUCT_CALLS: readonly (readonly [pattern: RegExp, message: string])[] = [
   [/^JSON\.parse\(JSON\.stringify/, 'use structuredClone'],
   [/\.substr$/, 'use slice'],
-  [/^process\.exit$/, 'set process.exitCode and let the loop run dry, so that nothing queued is lost'],
   [/^execSync$|^exec$/, 'use execFile or spawn with an argument list: no shell reads the text'],
 ];
+
+/** Only the command owns its process. */
+const NO_EXIT = [
+  /^process\.exit$/,
+  'set process.exitCode and let the loop run dry, so that nothing queued is lost',
+] as const;
 
 const eachSource =
   (matches: (path: string) => boolean, look: (file: TrackedFile) => readonly Finding[]) =>
@@ -63,7 +68,7 @@ export const codeRules: readonly Rule[] = [
   {
     claim: 'every module begins with a sentence that says what it is',
     findings: eachSource(isSource, ({ path, text }) =>
-      /^(#![^\n]*\n)?\/\*\*\s+(\* )?\S/.test(text) || isTest(path)
+      path.includes('/fixtures/') || /^(#![^\n]*\n)?\/\*\*\s+(\* )?\S/.test(text) || isTest(path)
         ? []
         : [{ path, message: 'begin the file with /** One sentence. */' }],
     ),
@@ -118,7 +123,7 @@ export const codeRules: readonly Rule[] = [
           at(
             file,
             start,
-            'take the setting as an argument; sdk/src/lib/config/environment.ts reads process.env',
+            'take the setting as an argument; only sdk/src/lib/config/environment.ts and cli/src/lib/environment.ts read process.env',
           ),
         ),
     ),
@@ -150,7 +155,12 @@ export const codeRules: readonly Rule[] = [
   },
   {
     claim: 'nothing published calls what has a better replacement',
-    findings: eachSource(isProductSource, (file) => bannedCalls(file, BANNED_PRODUCT_CALLS)),
+    findings: eachSource(isProductSource, (file) =>
+      bannedCalls(
+        file,
+        file.path.startsWith('packages/cli/') ? BANNED_PRODUCT_CALLS : [...BANNED_PRODUCT_CALLS, NO_EXIT],
+      ),
+    ),
   },
   {
     claim: 'no relative import leaves its package',

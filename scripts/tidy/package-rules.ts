@@ -38,13 +38,21 @@ function sidesOf(door: string, { name }: Workspace, tree: readonly TrackedFile[]
   return exclude.includes(door) ? 'import only' : 'both';
 }
 
+/** The export a door stands for. */
+function pathOf(door: string): string {
+  return door === 'src/index.ts' ? '.' : `./${door.slice('src/'.length, -'.ts'.length)}`;
+}
+
 function exportProblems(workspace: Workspace, tree: readonly TrackedFile[]): string[] {
-  const actual = workspace.manifest.exports ?? {};
+  const { exports: actual = {}, bin = {} } = workspace.manifest;
+  const commands = (typeof bin === 'string' ? [bin] : Object.values(bin)).map(
+    (file) => `src/${file.replace(/^(\.\/)?dist\/esm\//, '').replace(/\.js$/, '.ts')}`,
+  );
+  // A command is started, not imported; whether it is a door as well is free.
+  const isDoor = (door: string): boolean => !commands.includes(door) || pathOf(door) in actual;
+  const doors = doorsOf(workspace, tree).filter(isDoor);
   const expected = new Map(
-    doorsOf(workspace, tree).map((door) => [
-      door === 'src/index.ts' ? '.' : `./${door.slice('src/'.length, -'.ts'.length)}`,
-      expectedExport(door, sidesOf(door, workspace, tree)),
-    ]),
+    doors.map((door) => [pathOf(door), expectedExport(door, sidesOf(door, workspace, tree))]),
   );
   const withoutDoor = Object.keys(actual).filter((path) => path !== './package.json' && !expected.has(path));
   const different = [...expected].filter(

@@ -11,8 +11,8 @@ export interface SyntaxFacts {
   /** String literals and constant templates, without those naming a symbol or a context key. */
   readonly strings: readonly { readonly value: string; readonly start: number }[];
   /** Modules imported or re-exported. */
-  readonly imports: readonly { readonly from: string; readonly start: number }[];
-  /** Exported declarations without a doc comment. */
+  readonly imports: readonly ImportFact[];
+  /** Exported declarations without a doc comment; for a single export the sentence of its module is enough. */
   readonly undocumentedExports: readonly NamedSpan[];
   /** Calls such as `test('name', ...)`: callee as written and first string argument. */
   readonly calls: readonly { readonly callee: string; readonly text: string; readonly start: number }[];
@@ -20,6 +20,14 @@ export interface SyntaxFacts {
 
 /** Calls whose string names something inside the process, never something sent. */
 const KEY_MAKERS = /^(Symbol(\.for)?|createContextKey)\(/;
+
+/** A module imported or re-exported. */
+export interface ImportFact {
+  readonly from: string;
+  /** What is imported from it by name. */
+  readonly names: readonly string[];
+  readonly start: number;
+}
 
 /** A named piece of source. */
 export interface NamedSpan {
@@ -40,7 +48,7 @@ interface Collected {
   anyTypes: number[];
   environmentReads: number[];
   strings: { value: string; start: number }[];
-  imports: { from: string; start: number }[];
+  imports: ImportFact[];
   undocumentedExports: NamedSpan[];
   calls: { callee: string; text: string; start: number }[];
 }
@@ -90,7 +98,8 @@ function collect(node: Node, parent: Node | undefined, facts: Collected, text: s
   } else if (node.type === 'TSAnyKeyword') facts.anyTypes.push(node.start);
   else if (isEnvironmentRead(node, text)) facts.environmentReads.push(node.start);
   else if (/^(Import|Export(Named|All))(Declaration|Expression)$/.test(node.type) && isNode(node['source'])) {
-    facts.imports.push({ from: String(node['source']['value'] ?? ''), start: node.start });
+    const from = String(node['source']['value'] ?? '');
+    facts.imports.push({ from, names: importedNames(node, text), start: node.start });
   } else if (node.type === 'CallExpression') collectCall(node, facts, text);
   collectString(node, parent, facts, text);
 }
@@ -137,6 +146,9 @@ function collectExports(program: Node, facts: Collected, comments: readonly Comm
     if (isOverload || hasDocBefore(statement.start, comments, text)) continue;
     facts.undocumentedExports.push({ name, start: statement.start, end: statement.end });
   }
+  const [first] = comments;
+  const hasModuleSentence = first?.value.startsWith('*') === true && text.slice(0, first.start).trim() === '';
+  if (seen.size === 1 && hasModuleSentence) facts.undocumentedExports = [];
 }
 
 function declaredName(declaration: Node, text: string): string {
@@ -152,4 +164,12 @@ function hasDocBefore(start: number, comments: readonly Comment[], text: string)
 
 function templateText(node: Node): string {
   return String((node['value'] as { readonly cooked?: string | null } | undefined)?.cooked ?? '');
+}
+
+function importedNames(node: Node, text: string): string[] {
+  const specifiers = (node['specifiers'] as readonly Node[] | undefined) ?? [];
+  return specifiers.flatMap((specifier) => {
+    const imported = specifier['imported'];
+    return isNode(imported) ? [text.slice(imported.start, imported.end)] : [];
+  });
 }
