@@ -67,9 +67,7 @@ beforeAll(async () => {
     closing: closing.signal,
   });
   server = await listenHttp(handler, { host: '127.0.0.1', port: 0 });
-  const answer = await ask(server.url, `/?token=${token}&a=1`);
-  expect(answer.status).toBe(303);
-  expect(answer.headers.location).toBe('/?a=1');
+  const answer = await ask(server.url, `/?token=${token}`);
   cookie = String(answer.headers['set-cookie']?.[0]).split(';')[0] ?? '';
 });
 
@@ -129,9 +127,9 @@ describe('the gate', () => {
   });
 
   test('hands out a cookie that scripts and other sites cannot use, and redirects to its own path alone', async () => {
-    const answer = await ask(server.url, `/traces/x?token=${token}`);
+    const answer = await ask(server.url, `/traces/x?token=${token}&a=1`);
     expect(answer.headers['set-cookie']?.[0]).toMatch(/; HttpOnly; SameSite=Strict$/);
-    expect(answer.headers.location).toBe('/traces/x');
+    expect([answer.status, answer.headers.location]).toEqual([303, '/traces/x?a=1']);
     expect((await ask(server.url, `//evil.test/?token=${token}`)).status).toBe(400);
   });
 

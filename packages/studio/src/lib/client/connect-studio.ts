@@ -60,7 +60,11 @@ async function callOverHttp(
   return (await response.json()) ?? undefined;
 }
 
-/** Follows through restarts of store and studio: each time it goes on after the last event seen. */
+/**
+ * Follows through restarts of store and studio: each time it goes on after the last event seen.
+ *
+ * @yields What arrives.
+ */
 async function* followOverHttp(
   home: string,
   query: FollowQuery,
@@ -92,7 +96,7 @@ async function* openFollow(
   signal: AbortSignal,
 ): AsyncGenerator<ServerSentEvent> {
   const parameters = new URLSearchParams(Object.entries(query));
-  const response = await askStudio(studio, `/api/follow?${parameters}`, { signal });
+  const response = await askStudio(studio, `/api/follow?${parameters.toString()}`, { signal });
   if (!response.body) return;
   try {
     yield* readEventStream(response.body);

@@ -13,8 +13,9 @@ export interface ServerSentEvent {
 const lineMaxLength = 32 * 1024 * 1024;
 
 /**
- * Yields the events of a stream until it ends.
+ * Gives the events of a stream until it ends.
  *
+ * @yields Each event that carries data.
  * @throws Error when a line is longer than 32 Mi characters.
  */
 export async function* readEventStream(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ServerSentEvent> {

@@ -32,6 +32,6 @@ export class FolderWatch {
   }
 
   close(): void {
-    for (const directory of [...this.#watchers.keys()]) this.remove(directory);
+    for (const directory of this.#watchers.keys()) this.remove(directory);
   }
 }

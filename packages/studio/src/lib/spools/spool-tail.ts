@@ -1,4 +1,5 @@
 /** Tails all spools of a home into the store. */
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FramePosition } from '@sonde/otlp/segments';
@@ -51,6 +52,7 @@ export class SpoolTail {
   }
 
   start(): void {
+    makeWatchable(this.#root);
     this.#running ??= this.#run();
   }
 
@@ -105,7 +107,8 @@ export class SpoolTail {
   async #round(): Promise<boolean> {
     const copies: Promise<boolean>[] = [];
     let leftBytes = roundMaxBytes;
-    for (const source of [...this.#due]) {
+    const due = Array.from(this.#due); // it grows meanwhile
+    for (const source of due) {
       if (leftBytes <= 0) break; // those left stay due, and come first in the next round
       this.#due.delete(source);
       const piece = this.#read(source);
@@ -170,5 +173,14 @@ export class SpoolTail {
         resolve();
       };
     });
+  }
+}
+
+/** New spools are heard of at once when the folder is there from the beginning. */
+function makeWatchable(root: string): void {
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+  } catch {
+    // read-only home: the poll finds what others put there
   }
 }
