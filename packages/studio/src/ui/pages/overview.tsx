@@ -1,0 +1,103 @@
+/** Overview: how much, how fast, how often wrong, at what cost, and what needs a look. */
+import type { Overview } from '@sonde/store/reader';
+import { useMemo } from 'preact/hooks';
+import { formatCompact, formatCost, formatCount, formatShare } from '../format/measures.ts';
+import { ChoiceFilter, filterValue, serviceChoices } from '../parts/filters.tsx';
+import { Figure, Page, Section } from '../parts/page.tsx';
+import { Command, Empty, NoTelemetry, Refused, Waiting } from '../parts/states.tsx';
+import { useShownServices } from '../reading/simulated.ts';
+import { useRead } from '../reading/use-read.ts';
+import { Link } from '../routing/link.tsx';
+import { hrefWith } from '../routing/location.ts';
+import { NewestFindings, SlowestTraces } from './overview-lists.tsx';
+import { OperationTable } from './overview-operations.tsx';
+import { OverviewSeries } from './overview-series.tsx';
+import { chosenPeriodMs, periodChoices } from './period.ts';
+import { useArrivals } from './use-arrivals.ts';
+
+/** Overview of a period. */
+export function OverviewPage() {
+  const revision = useArrivals((event) => event.type === 'trace' || event.type === 'span');
+  const service = filterValue('service');
+  const periodMs = chosenPeriodMs();
+  const period = useMemo(() => {
+    const toMs = Date.now();
+    return { fromMs: toMs - periodMs, toMs };
+  }, [periodMs, service, revision]);
+  const query = { ...period, ...(service === '' ? {} : { service }) };
+  const { answer, error } = useRead('overview', query, 0);
+  useShownServices(service === '' ? (answer?.services ?? []) : [service]);
+  return (
+    <Page
+      title="Overview"
+      filters={
+        <>
+          <ChoiceFilter name="period" label="Period" choices={periodChoices} />
+          <ChoiceFilter name="service" label="Service" choices={serviceChoices(answer?.services ?? [])} />
+        </>
+      }
+    >
+      {error && <Refused error={error} />}
+      {!answer && !error && <Waiting />}
+      {answer && answer.spanCount === 0 && <NothingHere />}
+      {answer && answer.spanCount > 0 && <Content overview={answer} query={query} />}
+    </Page>
+  );
+}
+
+interface OverviewPeriod {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly service?: string;
+}
+
+function Content({ overview, query }: { readonly overview: Overview; readonly query: OverviewPeriod }) {
+  return (
+    <>
+      <Figures overview={overview} />
+      <OverviewSeries {...query} />
+      <Section title="Operations" aside={<span class="muted">by total time</span>}>
+        <OperationTable operations={overview.operations} />
+      </Section>
+      <div class="columns">
+        <SlowestTraces traces={overview.slowestTraces} />
+        <NewestFindings query={query} />
+      </div>
+    </>
+  );
+}
+
+function Figures({ overview }: { readonly overview: Overview }) {
+  const tokens = overview.inputTokens + overview.outputTokens;
+  const hasErrors = overview.errorCount > 0;
+  return (
+    <dl class="figures">
+      <Figure label="Traces">{formatCount(overview.traceCount)}</Figure>
+      <Figure label="Spans">{formatCompact(overview.spanCount)}</Figure>
+      <Figure label="Failed spans" tone={hasErrors ? 'error' : 'plain'}>
+        {formatCount(overview.errorCount)}
+        <small>{formatShare(overview.errorCount / Math.max(1, overview.spanCount))}</small>
+      </Figure>
+      <Figure label="Tokens">
+        {formatCompact(tokens)}
+        <small>{formatCompact(overview.outputTokens)} out</small>
+      </Figure>
+      <Figure label="Cost">{formatCost(overview.costUsd)}</Figure>
+      <Figure label="Logs">{formatCompact(overview.logCount)}</Figure>
+    </dl>
+  );
+}
+
+function NothingHere() {
+  const { answer } = useRead('traces', { limit: 1 });
+  if (!answer || answer.items.length === 0) return answer ? <NoTelemetry /> : <Waiting />;
+  return (
+    <Empty title="Nothing in this period">
+      <p>
+        There is older telemetry: <Link href={hrefWith({ period: '24h' })}>last 24 hours</Link>,{' '}
+        <Link href={hrefWith({ period: '30d' })}>last 30 days</Link>, or run something new:
+      </p>
+      <Command text="npx sonde run -- node app.js" />
+    </Empty>
+  );
+}

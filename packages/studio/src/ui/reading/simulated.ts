@@ -1,0 +1,48 @@
+/** Which services run on a simulated model, so that nobody takes a demonstration for a measurement. */
+import { computed, signal } from '@preact/signals';
+import { ATTR_DEMO_LLM_MODE } from '@sonde/conventions';
+import type { JsonMap } from '@sonde/store/reader';
+import { useEffect } from 'preact/hooks';
+import { read } from './read.ts';
+
+const simulated = signal<ReadonlySet<string>>(new Set());
+const shown = signal<readonly string[]>([]);
+
+/** Services shown now that run on a simulated model. */
+export const simulatedServices = computed(() =>
+  shown.value.filter((service) => simulated.value.has(service)),
+);
+
+const asked = new Set<string>();
+const servicesMax = 200;
+
+/** Learns from the resource of a span that has been read anyway. */
+export function learnResource(service: string, resource: JsonMap): void {
+  if (resource[ATTR_DEMO_LLM_MODE] !== 'simulated' || simulated.value.has(service)) return;
+  simulated.value = new Set([...simulated.value, service]);
+}
+
+/** Tells which services the view shows; each is asked once, by its newest span. */
+export function useShownServices(services: readonly string[]): void {
+  const distinct = [...new Set(services)].sort();
+  useEffect(() => {
+    shown.value = distinct;
+    void learnServices(distinct);
+  }, [distinct.join('\n')]);
+}
+
+async function learnServices(services: readonly string[]): Promise<void> {
+  const fresh = services.filter((service) => !asked.has(service)).slice(0, servicesMax - asked.size);
+  for (const service of fresh) asked.add(service);
+  await Promise.all(fresh.map(learnService));
+}
+
+async function learnService(service: string): Promise<void> {
+  try {
+    const newest = (await read('spans', { service, limit: 1 }))?.items[0];
+    const span = newest && (await read('span', { traceId: newest.traceId, spanId: newest.spanId }));
+    if (span) learnResource(service, span.resource);
+  } catch {
+    asked.delete(service);
+  }
+}
