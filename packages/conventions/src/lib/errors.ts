@@ -52,6 +52,10 @@ export const errorCatalogue = {
     why: 'The store process is starting again after a failure.',
     fix: 'Try again in a few seconds.',
   },
+  STORE_UNWRITABLE: {
+    why: 'The disk is full or failing, so what was sent could not be made durable.',
+    fix: 'Free space or replace the disk; then send again. The store goes on by itself.',
+  },
   STORE_NOT_FOUND: {
     why: 'Nothing with this id is stored: it never arrived, or it was removed by retention.',
     fix: 'Check the id, or list what is there with `sonde traces`.',

@@ -43,7 +43,9 @@ export type FollowEvent =
   | { readonly cursor: string; readonly type: 'span'; readonly span: SpanSummary }
   | { readonly cursor: string; readonly type: 'log'; readonly log: LogEntry }
   | { readonly cursor: string; readonly type: 'error'; readonly error: ErrorOccurrence }
-  | { readonly cursor: string; readonly type: 'latency'; readonly finding: LatencyFinding };
+  | { readonly cursor: string; readonly type: 'latency'; readonly finding: LatencyFinding }
+  /** The follower was too far behind: what lies before the cursor was skipped, read it with the lists. */
+  | { readonly cursor: string; readonly type: 'gap'; readonly skippedBytes: number };
 
 /**
  * Reads what is stored. Unknown ids are `undefined` or an empty page, wrong parameters are rejected with
