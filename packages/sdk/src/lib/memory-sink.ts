@@ -40,7 +40,8 @@ export class MemorySink implements RecordSink {
   ): void {
     this.#bytes.reset();
     encode(this.#bytes);
-    const record = this.#bytes.view().slice();
+    // A copy: the view of the writer is overwritten by the next record.
+    const record = Uint8Array.from(this.#bytes.view());
     const signal = signalOf[kind];
     if (this.#size + record.length > BYTES_MAX) return this.#ledger.dropped(signal, 'spool_full');
     this.#size += record.length;

@@ -1,0 +1,119 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { resolveSettings } from './resolve-settings.ts';
+import type { SondeConfig } from './settings-table.ts';
+
+function configFile(text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'sonde-config-')), 'sonde.yaml');
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('settings', () => {
+  test('come from options, then environment, then file, then default', () => {
+    const SONDE_CONFIG_FILE = configFile('service: from-file\nenvironment: from-file\ndrainMs: 7\n');
+    const environment = { SONDE_CONFIG_FILE, SONDE_SERVICE: 'from-env', SONDE_ENVIRONMENT: 'from-env' };
+    expect(resolveSettings({ service: 'from-options' }, environment)).toMatchObject({
+      service: 'from-options',
+      environment: 'from-env',
+      drainMs: 7,
+      timeoutMs: 10_000,
+    });
+  });
+
+  test('know the names of OpenTelemetry', () => {
+    const environment = {
+      OTEL_SERVICE_NAME: 'atlas',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20x,b=2',
+      OTEL_RESOURCE_ATTRIBUTES: 'team=search,region=eu',
+    };
+    expect(resolveSettings({}, environment)).toMatchObject({
+      service: 'atlas',
+      endpoint: 'http://collector:4318',
+      headers: { authorization: 'Bearer x', b: '2' },
+      resourceAttributes: { team: 'search', region: 'eu' },
+    });
+  });
+
+  test('know the classic names in the environment and in the file', () => {
+    const SONDE_CONFIG_FILE = configFile(
+      'bugcatcher:\n  cache:\n    max_size: 50\n  tracking:\n    outputs: true\n',
+    );
+    const settings = resolveSettings(
+      {},
+      { SONDE_CONFIG_FILE, BUGCATCHER_ENABLED: 'false', PERFCATCHER_WINDOW_SIZE: '50' },
+    );
+    expect(settings).toMatchObject({
+      exceptions: false,
+      exceptionTracesMax: 50,
+      detail: 'full',
+      latencyDetector: 'threshold',
+      latencyThresholdRatio: 0.2,
+    });
+  });
+
+  test('choose the detail: full on a laptop, errors towards an endpoint', () => {
+    expect(resolveSettings({}, {}).detail).toBe('full');
+    expect(resolveSettings({ endpoint: 'http://c:4318' }, {}).detail).toBe('errors');
+    expect(resolveSettings({}, { OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'false' }).detail).toBe(
+      'metadata',
+    );
+    expect(resolveSettings({ endpoint: 'http://c:4318', detail: 'full' }, {}).detail).toBe('full');
+  });
+
+  test('switch off by the variable of OpenTelemetry', () => {
+    expect(resolveSettings({}, { OTEL_SDK_DISABLED: 'true' }).enabled).toBe(false);
+  });
+});
+
+describe('a wrong setting fails at start', () => {
+  test.each<[string, SondeConfig, Record<string, string>, RegExp]>([
+    [
+      'an unknown option',
+      { servce: 'x' } as SondeConfig,
+      {},
+      /^servce is not a setting\. Did you mean service\?$/,
+    ],
+    [
+      'an unknown variable of ours',
+      {},
+      { SONDE_SERVCE: 'x' },
+      /^SONDE_SERVCE is not a setting\. Did you mean SONDE_SERVICE\?$/,
+    ],
+    [
+      'a variable out of range',
+      {},
+      { PERFCATCHER_WINDOW_SIZE: '1' },
+      /^PERFCATCHER_WINDOW_SIZE: "1" is not a whole number from 10 to 10000 \(calls\)\.$/,
+    ],
+    [
+      'a value of the wrong kind',
+      { redaction: 'maybe' } as never,
+      {},
+      /^redaction: "maybe" is not true or false\.$/,
+    ],
+    [
+      'a choice that does not exist',
+      { detail: 'all' } as never,
+      {},
+      /^detail: "all" is not one of off, metadata, errors, full, debug\.$/,
+    ],
+    [
+      'a secret, without printing it',
+      {},
+      { SONDE_HEADERS: 'hunter2' },
+      /^SONDE_HEADERS: the given value is not a list of key=value pairs\.$/,
+    ],
+    [
+      'a missing file',
+      {},
+      { SONDE_CONFIG_FILE: '/nowhere/sonde.yaml' },
+      /^Cannot read the configuration file \/nowhere\/sonde\.yaml/,
+    ],
+  ])('%s', (_, config, environment, message) => {
+    expect(() => resolveSettings(config, environment)).toThrow(message);
+  });
+});

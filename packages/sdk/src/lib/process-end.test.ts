@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readSpools, removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
+
+let home: string;
+beforeEach(() => {
+  home = temporaryHome();
+});
+afterEach(() => removeHome(home));
+
+describe('however a process ends, its spool holds everything', () => {
+  test.each([
+    ['return', 10, 0],
+    ['exit', 10, 0],
+    ['throw', 10, 1],
+    ['reject', 11, 1],
+    ['sigterm', 10, 0],
+    ['sigkill', 10, 0],
+  ])('%s', async (END, spanCount, exceptionCount) => {
+    const bare = await runApp('work.mjs', { END }, { preload: false });
+    const ended = await runApp('work.mjs', { END, SONDE_HOME: home });
+    expect({ code: ended.code, signal: ended.signal, stdout: ended.stdout }).toEqual({
+      code: bare.code,
+      signal: bare.signal,
+      stdout: bare.stdout,
+    });
+    const { spans, logs, ledger } = readSpools(home);
+    expect(spans).toHaveLength(spanCount);
+    expect(logs).toHaveLength(exceptionCount);
+    if (END !== 'sigkill')
+      expect(ledger?.emitted).toEqual({ traces: spanCount, logs: exceptionCount, metrics: 0 });
+  });
+
+  test('an uncaught error is an event that says nobody handled it', async () => {
+    await runApp('work.mjs', { END: 'throw', SONDE_HOME: home });
+    const [event] = readSpools(home).logs;
+    expect(event).toMatchObject({ eventName: 'exception', severityNumber: 21 });
+    expect(event?.attributes).toMatchObject({
+      'exception.message': 'uncaught by design',
+      'sonde.exception.handled': false,
+    });
+  });
+
+  test('a rejection nobody handles is told once, by the operation it came from', async () => {
+    await runApp('work.mjs', { END: 'reject', SONDE_HOME: home });
+    const { logs, spans } = readSpools(home);
+    expect(logs.map(({ eventName }) => eventName)).toEqual(['gen_ai.execute_tool.exception']);
+    expect(logs[0]?.attributes['sonde.context.input']).toBe('Atlantis');
+    expect(spans.at(-1)?.statusCode).toBe(2);
+  });
+});
+
+describe('what cannot be done is said once, and changes nothing', () => {
+  test('a home that cannot be written', async () => {
+    const ended = await runApp('work.mjs', { SONDE_HOME: '/dev/null/home' });
+    expect(ended).toMatchObject({ code: 0, stdout: 'work done\n' });
+  });
+
+  test('a wrong setting ends the start with one message', async () => {
+    const ended = await runApp('work.mjs', { SONDE_HOME: home, SONDE_DETIAL: 'full' });
+    expect(ended.code).toBe(78);
+    expect(ended.stdout).toBe('');
+    expect(ended.stderr).toMatch(/^sonde: SONDE_DETIAL is not a setting\. Did you mean SONDE_DETAIL\?\n/);
+  });
+
+  test('switched off, nothing is written', async () => {
+    const ended = await runApp('work.mjs', { SONDE_HOME: home, SONDE_ENABLED: 'false' });
+    expect(ended.code).toBe(0);
+    expect(() => readSpools(home)).toThrow('ENOENT');
+  });
+});
