@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 const arrows = JSON.parse(readFileSync(new URL('./scripts/package-arrows.json', import.meta.url), 'utf8'));
-const tests = '[.]test[.]ts$|/(test|fixtures)/';
+const tests = '[.]test[.]ts$|/(test|fixtures|conformance|bench)/';
 
 /** A package may import itself, and the packages (or single doors) its arrows name. */
 const arrowRules = Object.entries(arrows).map(([name, targets]) => ({
