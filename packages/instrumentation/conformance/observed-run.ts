@@ -33,8 +33,7 @@ export interface ObservedRun {
 export interface Application {
   /** File below `fixtures/`. */
   readonly file: string;
-  /** Address of the provider. */
-  readonly providerUrl: string;
+  readonly provider: { readonly url: string; readonly wireUrl: string };
   readonly detail?: DetailLevel;
   /** `none` leaves the loader hook out. */
   readonly hook?: 'none';
@@ -69,7 +68,8 @@ function execute(app: Application, out: string): Promise<{ stdout: string; stder
     ...process.env,
     NODE_OPTIONS: '',
     OPENAI_API_KEY: 'test',
-    OPENAI_BASE_URL: `${app.providerUrl}/v1`,
+    OPENAI_BASE_URL: `${app.provider.url}/v1`,
+    OPENAI_WIRE_URL: app.provider.wireUrl,
     CONFORMANCE_OUT: out,
     CONFORMANCE_DETAIL: app.detail ?? 'full',
     CONFORMANCE_HOOK: app.hook ?? '',

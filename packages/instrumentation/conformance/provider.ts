@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fixtures } from './fixtures.ts';
+import { startWireProvider } from './wire-provider.ts';
 
 interface Mock {
   readonly url: string;
@@ -13,10 +14,18 @@ interface Mock {
 /** A running provider. */
 export interface Provider {
   readonly url: string;
+  /** Base URL of what answers where aimock is wrong. */
+  readonly wireUrl: string;
   stop(): Promise<void>;
 }
 
-const usage = { prompt_tokens: 21, completion_tokens: 8, total_tokens: 29, input_tokens: 21, output_tokens: 8 };
+const usage = {
+  prompt_tokens: 21,
+  completion_tokens: 8,
+  total_tokens: 29,
+  input_tokens: 21,
+  output_tokens: 8,
+};
 
 /** Starts the provider on a free port. */
 export async function startProvider(): Promise<Provider> {
@@ -24,15 +33,35 @@ export async function startProvider(): Promise<Provider> {
   const { LLMock } = load('@copilotkit/aimock') as { LLMock: new (options: object) => Mock };
   const mock = new LLMock({ port: 0 });
   mock.on({ userMessage: 'limited' }, limited);
-  mock.on({ userMessage: 'missing' }, { error: { message: 'No such model.', type: 'invalid_request_error', code: 'model_not_found' }, status: 404 });
-  mock.on({ userMessage: 'story' }, { content: 'Once upon a time there was a very long story. '.repeat(8), usage }, { chunkSize: 8, latency: 2 });
+  mock.on(
+    { userMessage: 'missing' },
+    {
+      error: { message: 'No such model.', type: 'invalid_request_error', code: 'model_not_found' },
+      status: 404,
+    },
+  );
+  mock.on(
+    { userMessage: 'story' },
+    { content: 'Once upon a time there was a very long story. '.repeat(8), usage },
+    { chunkSize: 8, latency: 2 },
+  );
   mock.on({ userMessage: 'json' }, { content: '{"city":"Bonn"}', usage });
-  mock.on({ userMessage: 'weather', hasToolResult: false }, { toolCalls: [{ id: 'call_1', name: 'weather', arguments: '{"city":"Bonn"}' }], usage });
+  mock.on(
+    { userMessage: 'weather', hasToolResult: false },
+    { toolCalls: [{ id: 'call_1', name: 'weather', arguments: '{"city":"Bonn"}' }], usage },
+  );
   mock.on({ userMessage: 'weather', hasToolResult: true }, { content: 'It rains in Bonn.', usage });
-  mock.on({ inputText: 'vector' }, { embedding: [0.25, 0.5, 0.75] });
   mock.on({ userMessage: 'hello' }, { content: 'Hello there.', usage });
   await mock.start();
-  return { url: mock.url, stop: () => mock.stop() };
+  const wire = await startWireProvider();
+  return {
+    url: mock.url,
+    wireUrl: wire.url,
+    stop: async () => {
+      await wire.stop();
+      await mock.stop();
+    },
+  };
 }
 
 const limited = {

@@ -14,7 +14,7 @@ export function failureType(error: unknown): string {
   const code = text(error, 'code');
   if (code !== undefined && IDENTIFIER.test(code)) return code;
   const status = number(error, 'status');
-  return status === undefined ? systemCode(error) ?? errorType(error) : String(status);
+  return status === undefined ? (systemCode(error) ?? errorType(error)) : String(status);
 }
 
 function systemCode(error: unknown): string | undefined {

@@ -1,6 +1,6 @@
 /** Sees the ES modules of observed libraries when they are loaded. */
 import { register as registerOffThread } from 'node:module';
-import { type HookFunction, addHook } from 'import-in-the-middle';
+import { addHook, type HookFunction } from 'import-in-the-middle';
 import { register, supportsSyncHooks } from 'import-in-the-middle/register-hooks.mjs';
 import { fileUrlPattern } from './library.ts';
 import { isWanted, libraries, moduleLoaded, registry } from './registry.ts';

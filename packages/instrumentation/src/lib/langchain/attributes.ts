@@ -80,7 +80,8 @@ export function modelAttributes(invocation: unknown, metadata: unknown): Attribu
   const provider = text(metadata, 'ls_provider');
   return defined<Attributes[string]>({
     [ATTR_GEN_AI_PROVIDER_NAME]: provider === undefined ? undefined : (PROVIDERS[provider] ?? provider),
-    [ATTR_GEN_AI_REQUEST_TEMPERATURE]: number(metadata, 'ls_temperature') ?? number(invocation, 'temperature'),
+    [ATTR_GEN_AI_REQUEST_TEMPERATURE]:
+      number(metadata, 'ls_temperature') ?? number(invocation, 'temperature'),
     [ATTR_GEN_AI_REQUEST_MAX_TOKENS]: number(metadata, 'ls_max_tokens') ?? number(invocation, 'max_tokens'),
   });
 }
@@ -95,7 +96,10 @@ export function answerAttributes(result: unknown): Attributes {
     [ATTR_GEN_AI_RESPONSE_ID]: text(told, 'id') ?? text(first, 'id'),
     [ATTR_GEN_AI_RESPONSE_MODEL]: text(told, 'model_name') ?? text(told, 'model'),
     [ATTR_GEN_AI_RESPONSE_FINISH_REASONS]: reasons.length > 0 ? reasons : undefined,
-    ...usageAttributes(property(first, 'usage_metadata'), property(property(result, 'llmOutput'), 'tokenUsage')),
+    ...usageAttributes(
+      property(first, 'usage_metadata'),
+      property(property(result, 'llmOutput'), 'tokenUsage'),
+    ),
   });
 }
 

@@ -1,11 +1,13 @@
 /** The callback handler that turns LangChain's runs into operations. */
+import { SpanStatusCode } from '@opentelemetry/api';
 import {
+  ATTR_ERROR_TYPE,
   ATTR_GEN_AI_RETRIEVAL_DOCUMENTS,
   ATTR_GEN_AI_RETRIEVAL_QUERY_TEXT,
   ATTR_SONDE_VECTOR_RESULT_COUNT,
   detailAtLeast,
 } from '@sonde/conventions';
-import { type Operation, runtime } from '@sonde/observe';
+import { errorType, type Operation, runtime } from '@sonde/observe';
 import { failureType } from '../failure-type.ts';
 import { list, number, parsed, property, text } from '../foreign-value.ts';
 import { offerModelCall, wasCompleted } from '../model-call.ts';
@@ -18,7 +20,7 @@ import {
   workflowAttributes,
 } from './attributes.ts';
 import { answers, messages, toolFailure, toolResult } from './messages.ts';
-import { runs } from './runs.ts';
+import { noteFailure, runs } from './runs.ts';
 
 type Id = string;
 type Tags = readonly string[] | undefined;
@@ -166,7 +168,8 @@ export class SondeCallbackHandler {
 
   handleRetrieverEnd(documents: unknown, id: Id): void {
     succeed(id, (operation) => {
-      if (Array.isArray(documents)) operation.setAttributes({ [ATTR_SONDE_VECTOR_RESULT_COUNT]: documents.length });
+      if (Array.isArray(documents))
+        operation.setAttributes({ [ATTR_SONDE_VECTOR_RESULT_COUNT]: documents.length });
       operation.setOutput(documents);
     });
   }
@@ -233,17 +236,31 @@ function startModel(
 }
 
 function succeed(id: Id, describe: (operation: Operation) => void): void {
-  const operation = runs.take(id);
+  const operation = runs.take(id)?.operation;
   if (operation === undefined) return;
   guarded(() => describe(operation));
   operation.end();
 }
 
-/** An interrupt or a jump to another graph is how LangGraph gives control back, not a failure. */
 function fail(id: Id, error: unknown): void {
-  const operation = runs.take(id);
-  if (property(error, 'is_bubble_up') === true) operation?.end();
-  else operation?.fail(error, failureType(error));
+  const run = runs.take(id);
+  if (run === undefined) return;
+  // An interrupt or a jump to another graph is how LangGraph gives control back, not a failure.
+  if (property(error, 'is_bubble_up') === true) return run.operation?.end();
+  const failedBefore = noteFailure(run);
+  if (failedBefore && isAbort(error)) cancel(run.operation);
+  else run.operation?.fail(error, failureType(error));
+}
+
+/** When one node fails, LangGraph aborts its siblings: they did not succeed, but they are not failures to report. */
+function cancel(operation: Operation | undefined): void {
+  operation?.setAttributes({ [ATTR_ERROR_TYPE]: 'AbortError' });
+  operation?.span.setStatus({ code: SpanStatusCode.ERROR, message: 'Aborted because another part failed.' });
+  operation?.end();
+}
+
+function isAbort(error: unknown): boolean {
+  return ['AbortError', 'ModelAbortError', 'APIUserAbortError'].includes(errorType(error));
 }
 
 function lastOf(serialized: unknown): string | undefined {

@@ -1,7 +1,7 @@
 /** Instrumentation of LangChain and LangGraph, by the core package they share. */
 import type { Library, ModuleExports } from '../library.ts';
 import type { Replacement } from '../replace-method.ts';
-import { patchCaller, patchCallbackManager, patchChatModel, patchContextProvider } from './patch.ts';
+import { patchCallbackManager, patchCaller, patchChatModel, patchContextProvider } from './patch.ts';
 
 /** The library as the table of instrumentations knows it. */
 export const langchain: Library = {
@@ -22,6 +22,6 @@ function patchExports(exports: ModuleExports): Replacement[] {
       ? []
       : [patchContextProvider(AsyncLocalStorageProviderSingleton)]),
     ...(BaseChatModel === undefined ? [] : patchChatModel(BaseChatModel)),
-    ...(AsyncCaller === undefined ? [] : [patchCaller(AsyncCaller)]),
+    ...(AsyncCaller === undefined ? [] : patchCaller(AsyncCaller)),
   ];
 }

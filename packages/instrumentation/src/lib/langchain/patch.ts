@@ -25,7 +25,7 @@ export function patchCallbackManager(managerClass: unknown): Replacement {
   return replaceMethod(managerClass, '_configureSync', (configure) => {
     return function configureObserved(this: unknown, ...args: unknown[]): unknown {
       const configured = Reflect.apply(configure, this, args) as Manager | undefined;
-      const manager = configured ?? (new (managerClass as new () => Manager)());
+      const manager = configured ?? new (managerClass as new () => Manager)();
       if (!manager.handlers.some(({ name }) => name === handler.name)) manager.addHandler(handler, true);
       return manager;
     };
@@ -41,7 +41,8 @@ export function patchContextProvider(provider: unknown): Replacement {
     return function runObserved(this: unknown, ...args: unknown[]): unknown {
       const [config, callback, ...rest] = args;
       const ofRun = contextOfConfig(config);
-      if (ofRun === undefined || typeof callback !== 'function') return Reflect.apply(runWithConfig, this, args);
+      if (ofRun === undefined || typeof callback !== 'function')
+        return Reflect.apply(runWithConfig, this, args);
       const inside = (): unknown => context.with(nearest(ofRun), callback as () => unknown);
       return Reflect.apply(runWithConfig, this, [config, inside, ...rest]);
     };
@@ -66,19 +67,24 @@ export function patchChatModel(modelClass: unknown): Replacement[] {
 }
 
 /** Keeps the context of a call that waits in the model's queue: a queue runs what waits in that of what ended. */
-export function patchCaller(callerClass: unknown): Replacement {
-  return replaceMethod(property(callerClass, 'prototype'), 'call', (call) => {
-    return function callObserved(this: unknown, ...args: unknown[]): unknown {
-      const [callable, ...rest] = args;
-      const bound = typeof callable === 'function' ? context.bind(context.active(), callable) : callable;
-      return Reflect.apply(call, this, [bound, ...rest]);
+export function patchCaller(callerClass: unknown): Replacement[] {
+  const prototype = property(callerClass, 'prototype');
+  return [bindArgument(prototype, 'call', 0), bindArgument(prototype, 'callWithOptions', 1)];
+}
+
+function bindArgument(prototype: unknown, name: string, index: number): Replacement {
+  return replaceMethod(prototype, name, (call) => {
+    return function callBound(this: unknown, ...args: unknown[]): unknown {
+      if (typeof args[index] === 'function') args[index] = context.bind(context.active(), args[index]);
+      return Reflect.apply(call, this, args);
     };
   });
 }
 
 function contextOfConfig(config: unknown): Context | undefined {
   const callbacks = property(config, 'callbacks') as Manager | undefined;
-  const parentRunId = typeof callbacks?.getParentRunId === 'function' ? callbacks.getParentRunId() : undefined;
+  const parentRunId =
+    typeof callbacks?.getParentRunId === 'function' ? callbacks.getParentRunId() : undefined;
   return runs.get(parentRunId)?.context;
 }
 

@@ -9,6 +9,9 @@ export interface Run {
   readonly context: Context;
   /** Which execution of which node the run is part of. */
   readonly node: string | undefined;
+  readonly parent: Run | undefined;
+  /** Something inside has failed. */
+  failed: boolean;
 }
 
 /** Runs whose end is never reported, such as those of an iterator that nobody reads on, must not pile up. */
@@ -30,21 +33,23 @@ export class Runs {
     const parent = this.get(parentId);
     const from = nearest(parent?.context);
     const operation = startOperation(spec, from);
-    this.#add(id, { operation, context: operation?.context ?? from, node: node ?? parent?.node });
+    const own = operation?.context ?? from;
+    this.#add(id, { operation, context: own, node: node ?? parent?.node, parent, failed: false });
     return operation;
   }
 
   /** Starts a run that is not observed: what happens in it belongs to the operation around it. */
   pass(id: string, parentId: string | undefined): void {
     const parent = this.get(parentId);
-    this.#add(id, { operation: undefined, context: nearest(parent?.context), node: parent?.node });
+    const from = nearest(parent?.context);
+    this.#add(id, { operation: undefined, context: from, node: parent?.node, parent, failed: false });
   }
 
   /** Takes an ended run out; its operation is still to be ended. */
-  take(id: string): Operation | undefined {
+  take(id: string): Run | undefined {
     const run = this.#runs.get(id);
     this.#runs.delete(id);
-    return run?.operation;
+    return run;
   }
 
   #add(id: string, run: Run): void {
@@ -52,7 +57,7 @@ export class Runs {
     if (this.#runs.size <= RUNS_MAX) return;
     const [oldest] = this.#runs.keys();
     if (oldest === undefined) return;
-    this.take(oldest)?.end();
+    this.take(oldest)?.operation?.end();
     this.droppedCount += 1;
   }
 }
@@ -62,6 +67,16 @@ const holder = globalThis as { [key]?: Runs };
 
 /** The open runs. Ids are unique in the world, so all copies of LangChain, and of this package, share one table. */
 export const runs: Runs = (holder[key] ??= new Runs());
+
+/** Notes a failure in a run and all around it; true when something around it had failed before. */
+export function noteFailure(run: Run): boolean {
+  let before = false;
+  for (let up: Run | undefined = run; up !== undefined; up = up.parent) {
+    before ||= up.failed;
+    up.failed = true;
+  }
+  return before;
+}
 
 /**
  * The context to work in: the run's, unless the active one lies inside it already, as where a node calls an observed

@@ -94,7 +94,11 @@ class ResponseEvents implements Accumulator {
 
   response(): unknown {
     if (this.#whole) return this.#response;
-    const message = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: this.#text }] };
+    const message = {
+      type: 'message',
+      role: 'assistant',
+      content: [{ type: 'output_text', text: this.#text }],
+    };
     return { ...(this.#response as object | undefined), status: 'cut off', output: [message] };
   }
 }

@@ -51,7 +51,9 @@ function continued(call: ModelCall, promise: Promise<unknown>): Promise<unknown>
 function isApiPromise(value: unknown): value is ApiPromise {
   return (
     property(value, 'responsePromise') instanceof Promise &&
-    ['parseResponse', 'asResponse', '_thenUnwrap'].every((name) => typeof property(value, name) === 'function')
+    ['parseResponse', 'asResponse', '_thenUnwrap'].every(
+      (name) => typeof property(value, name) === 'function',
+    )
   );
 }
 

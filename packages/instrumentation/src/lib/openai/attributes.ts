@@ -94,7 +94,9 @@ function modelParameters(api: Api, body: unknown): Record<string, Attributes[str
   return {
     [ATTR_OPENAI_API_TYPE]: api,
     [ATTR_GEN_AI_REQUEST_MAX_TOKENS]:
-      number(body, 'max_completion_tokens') ?? number(body, 'max_output_tokens') ?? number(body, 'max_tokens'),
+      number(body, 'max_completion_tokens') ??
+      number(body, 'max_output_tokens') ??
+      number(body, 'max_tokens'),
     [ATTR_GEN_AI_REQUEST_TEMPERATURE]: number(body, 'temperature'),
     [ATTR_GEN_AI_REQUEST_TOP_P]: number(body, 'top_p'),
     [ATTR_GEN_AI_REQUEST_FREQUENCY_PENALTY]: number(body, 'frequency_penalty'),
@@ -106,8 +108,7 @@ function modelParameters(api: Api, body: unknown): Record<string, Attributes[str
     [ATTR_GEN_AI_REQUEST_REASONING_LEVEL]:
       text(body, 'reasoning_effort') ?? text(property(body, 'reasoning'), 'effort'),
     [ATTR_GEN_AI_REQUEST_PREVIOUS_RESPONSE_ID]: text(body, 'previous_response_id'),
-    [ATTR_GEN_AI_CONVERSATION_ID]:
-      typeof conversation === 'string' ? conversation : text(conversation, 'id'),
+    [ATTR_GEN_AI_CONVERSATION_ID]: typeof conversation === 'string' ? conversation : text(conversation, 'id'),
     [ATTR_GEN_AI_OUTPUT_TYPE]: outputType(body),
     [ATTR_OPENAI_REQUEST_SERVICE_TIER]: tier === 'auto' ? undefined : tier,
   };
@@ -121,14 +122,18 @@ function stopSequences(stop: unknown): string[] | undefined {
 /** The modality asked for, not the format that came back. */
 function outputType(body: unknown): string | undefined {
   if (list(body, 'modalities').includes('audio')) return 'speech';
-  const format = text(property(body, 'response_format') ?? property(property(body, 'text'), 'format'), 'type');
+  const format = text(
+    property(body, 'response_format') ?? property(property(body, 'text'), 'format'),
+    'type',
+  );
   if (format === undefined) return undefined;
   return format.startsWith('json') ? 'json' : 'text';
 }
 
 function finishAttributes(api: Api, response: unknown): Record<string, Attributes[string]> {
   if (api === 'embeddings') return { [ATTR_GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: dimension(response) };
-  const reasons = api === 'responses' ? responseReasons(response) : list(response, 'choices').map(choiceReason);
+  const reasons =
+    api === 'responses' ? responseReasons(response) : list(response, 'choices').map(choiceReason);
   return { [ATTR_GEN_AI_RESPONSE_FINISH_REASONS]: reasons.length > 0 ? reasons : undefined };
 }
 
@@ -142,7 +147,9 @@ function responseReasons(response: unknown): string[] {
   const status = text(response, 'status');
   if (status === undefined) return [];
   if (status === 'completed')
-    return [list(response, 'output').some((item) => text(item, 'type') === 'function_call') ? 'tool_call' : 'stop'];
+    return [
+      list(response, 'output').some((item) => text(item, 'type') === 'function_call') ? 'tool_call' : 'stop',
+    ];
   const incomplete = text(property(response, 'incomplete_details'), 'reason');
   return [incomplete === 'max_output_tokens' ? 'length' : (incomplete ?? 'error')];
 }

@@ -80,7 +80,10 @@ export class ModelCall {
 
   #streamed(chunks: number, endedBy: string): void {
     if (this.ended) return;
-    this.#operation.setAttributes({ [ATTR_SONDE_STREAM_CHUNKS]: chunks, [ATTR_SONDE_STREAM_ENDED_BY]: endedBy });
+    this.#operation.setAttributes({
+      [ATTR_SONDE_STREAM_CHUNKS]: chunks,
+      [ATTR_SONDE_STREAM_ENDED_BY]: endedBy,
+    });
   }
 
   #describe(response: unknown): void {

@@ -70,7 +70,8 @@ function contentPart(part: unknown): MessagePart {
   const image = property(part, 'image_url');
   if (image !== undefined) return media('image', typeof image === 'string' ? image : text(image, 'url'));
   const audio = property(part, 'input_audio');
-  if (audio !== undefined) return blob('audio', `audio/${text(audio, 'format') ?? 'wav'}`, text(audio, 'data'));
+  if (audio !== undefined)
+    return blob('audio', `audio/${text(audio, 'format') ?? 'wav'}`, text(audio, 'data'));
   const fileId = text(part, 'file_id') ?? text(property(part, 'file'), 'file_id');
   if (fileId !== undefined) return { type: 'file', file_id: fileId };
   return { type, content: text(part, type) };

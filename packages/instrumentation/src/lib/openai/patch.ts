@@ -19,7 +19,9 @@ const RESOURCES: readonly { readonly api: Api; readonly instance: string; readon
  * @returns What became of each `create`.
  */
 export function patchClientClass(clientClass: unknown): Replacement[] {
-  return RESOURCES.map(({ api, statics }) => patchCreate(property(at(clientClass, statics), 'prototype'), api));
+  return RESOURCES.map(({ api, statics }) =>
+    patchCreate(property(at(clientClass, statics), 'prototype'), api),
+  );
 }
 
 /** Observes one client, by methods of its own. */
@@ -33,7 +35,10 @@ function patchCreate(owner: unknown, api: Api): Replacement {
       const call = startCall(api, args[0], property(this, '_client'));
       if (call === undefined) return Reflect.apply(create, this, args);
       try {
-        return watchResult(call, inCall(call, () => Reflect.apply(create, this, args)));
+        return watchResult(
+          call,
+          inCall(call, () => Reflect.apply(create, this, args)),
+        );
       } catch (error) {
         call.fail(error);
         throw error;

@@ -1,0 +1,26 @@
+/** Prints the conformance matrix: `npm run conformance -- openai [major]… [--node=<path>]`. */
+import { installFixtures } from './fixtures.ts';
+import { openaiColumn, printed } from './openai-matrix.ts';
+import { startProvider } from './provider.ts';
+
+const words = process.argv.slice(2);
+const majors = words.map(Number).filter((word) => Number.isInteger(word));
+const node = words.find((word) => word.startsWith('--node='))?.slice('--node='.length);
+
+await installFixtures();
+const provider = await startProvider();
+try {
+  const columns = [];
+  for (const major of majors.length > 0 ? majors : [4, 5, 6, 7])
+    for (const system of ['esm', 'cjs'] as const)
+      columns.push(await openaiColumn(major, system, provider, node));
+  console.log(printed(columns));
+  const fine = columns.every(({ cells, internalErrors }) =>
+    [...cells.flatMap(({ wrong, broken }) => [wrong, broken]), ...internalErrors].every(
+      (each) => each === undefined,
+    ),
+  );
+  process.exitCode = fine ? 0 : 1;
+} finally {
+  await provider.stop();
+}
