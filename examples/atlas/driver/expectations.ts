@@ -20,8 +20,12 @@ export interface Seeded {
 }
 
 const NOTICED_WITHIN_CALLS = 120;
-/** The factor that is measured beside the one that was seeded: timers add a little to both levels. */
-const FACTOR_TOLERANCE = 0.08;
+/** Slowdown that may be told, for 35 % that were seeded: the change is told early, from the first slow batches. */
+const TOLD_FACTOR_MIN = 1.15;
+const TOLD_FACTOR_MAX = 1.5;
+
+/** Records that a run emits at the least: a balance of nothing would prove nothing. */
+const emittedMin = { traces: 1_000, logs: 100, metrics: 0 };
 
 /** Judges the findings of a run. */
 export function judge(findings: Findings, seeded: Seeded): readonly Expectation[] {
@@ -61,8 +65,8 @@ function latencyExpectations({ latency, tools }: Findings, seeded: Seeded): read
       found: change ? `at call ${change.calls}` : 'not at all',
     },
     {
-      claim: `before and after differ by about ${Math.round((SLOWDOWN_FACTOR - 1) * 100)} %`,
-      holds: Math.abs(factor - SLOWDOWN_FACTOR) <= FACTOR_TOLERANCE,
+      claim: `before and after are told, ${Math.round((SLOWDOWN_FACTOR - 1) * 100)} % apart as they were seeded`,
+      holds: factor >= TOLD_FACTOR_MIN && factor <= TOLD_FACTOR_MAX,
       found: change
         ? `${change.baselineMs.toFixed(1)} ms before, ${change.currentMs.toFixed(1)} ms after`
         : 'neither',
@@ -118,7 +122,7 @@ function failureExpectations({ failures }: Findings, seeded: Seeded): readonly E
 
 function ledgerExpectations({ balances, llmMode }: Findings): readonly Expectation[] {
   return [
-    ...['traces', 'logs', 'metrics'].map((signal): Expectation => {
+    ...Object.entries(emittedMin).map(([signal, least]): Expectation => {
       const own = balances.filter((balance) => balance.signal === signal);
       const found = own.map(
         ({ emitted, stored, dropped }) =>
@@ -126,7 +130,7 @@ function ledgerExpectations({ balances, llmMode }: Findings): readonly Expectati
       );
       return {
         claim: `${signal}: emitted = stored + dropped by reason`,
-        holds: own.length === 1 && own.every(({ exact, emitted }) => exact && emitted > 0),
+        holds: own.length === 1 && own.every(({ exact, emitted }) => exact && emitted >= least),
         found: found.join('; ') || 'no ledger',
       };
     }),
