@@ -32,11 +32,7 @@ export function runApp(
   environment: Record<string, string>,
   { preload = true } = {},
 ): Promise<Ended> {
-  const flags = [
-    '--conditions=@sonde/source',
-    '--no-warnings',
-    ...(preload ? ['--import', '@sonde/sdk/register'] : []),
-  ];
+  const flags = ['--conditions=@sonde/source', ...(preload ? ['--import', '@sonde/sdk/register'] : [])];
   const env = {
     PATH: process.env['PATH'] ?? '',
     SONDE_INSTRUMENTATIONS: 'none',
