@@ -1,0 +1,220 @@
+/** Puts the studio together: owner of a home, store, spool tail, OTLP receiver, UI and API. */
+import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
+import { isSondeError } from '@sonde/conventions';
+import { openStore, type Store } from '@sonde/store';
+import type { TelemetryReader } from '@sonde/store/reader';
+import type { StudioAbout } from './app/about.ts';
+import { createAppHandler } from './app/app-handler.ts';
+import { createLogin } from './app/login.ts';
+import { loadStaticFiles } from './app/static-files.ts';
+import { Closers } from './closers.ts';
+import { type ListeningServer, type ListenOptions, listenHttp } from './http/http-server.ts';
+import { createRequestGuards, type RequestGuards } from './http/request-guards.ts';
+import { claimHome } from './ownership/home-claim.ts';
+import { builtViewerDirectory, packageVersion } from './package-files.ts';
+import { createReceiver, type Receiver } from './receiver/otlp-receiver.ts';
+import { SpoolTail } from './spools/spool-tail.ts';
+import { appendBatch, appendReceived, describeStoreEvent } from './store-appends.ts';
+import { Warnings } from './warnings.ts';
+
+/** What a studio can be told. */
+export interface StudioOptions {
+  /** Directory that holds `spool/`, `store/` and `run/`; created when missing. */
+  readonly home: string;
+  /** Address to listen on (127.0.0.1). A login is needed on any. */
+  readonly host?: string;
+  /** Port of UI and API, 0 for any free one (4320, or the next free one). A port given here must be free. */
+  readonly port?: number;
+  /** Port of the OTLP/HTTP receiver, 0 for any free one, null for none (4318). */
+  readonly otlpPort?: number | null;
+  /** Host names, without port, that requests may be addressed to besides the loopback ones (none). */
+  readonly allowHosts?: readonly string[];
+  /** Folder of the built viewer (the one of this package). */
+  readonly uiDirectory?: string;
+  /** Marks what is shown as a demonstration (false). */
+  readonly demo?: boolean;
+  /** Told of each new warning, now and later (nobody). */
+  readonly onWarning?: (text: string) => void;
+}
+
+/** A running studio. */
+export interface Studio {
+  /** Opens the viewer: the address with the login token in it. Print it once, keep it out of logs. */
+  readonly url: string;
+  /** Endpoint for OTLP/HTTP exporters; missing when the receiver is off or its port was taken. */
+  readonly otlpUrl?: string;
+  /** What the user should know, up to now. */
+  readonly warnings: readonly string[];
+  /** Reads what is stored, without HTTP. */
+  readonly reader: TelemetryReader;
+  /** What `GET /api/about` answers. */
+  about(): StudioAbout;
+  /** Finishes what is in progress, then frees ports and home. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const defaultPort = 4320;
+const defaultOtlpPort = 4318;
+// As many ports as a user would still recognise as "the studio's".
+const nextPortsMax = 20;
+// What is in progress is appends and reads of at most some seconds; a follower never ends by itself.
+const closeGraceMs = 2_000;
+
+/**
+ * Starts the studio of a home.
+ *
+ * @throws SondeError `STORE_IN_USE`, `STUDIO_PORT_TAKEN` (a port given by the caller), `DIRECTORY_UNWRITABLE`.
+ * @example
+ * const studio = await startStudio({ home });
+ * console.log(studio.url);
+ */
+export async function startStudio(options: StudioOptions): Promise<Studio> {
+  const closers = new Closers();
+  try {
+    return await assemble(options, closers);
+  } catch (error) {
+    await closers.close().catch(() => {}); // the error that stopped the start is the one to tell
+    throw error;
+  }
+}
+
+async function assemble(options: StudioOptions, closers: Closers): Promise<Studio> {
+  const { home, host = '127.0.0.1' } = options;
+  const warnings = new Warnings(options.onWarning ?? (() => {}));
+  const guards = createRequestGuards(host, options.allowHosts ?? []);
+  const report = (error: unknown) => warnings.add(`Internal error: ${(error as Error).message}`);
+  const claim = await claimHome(home);
+  closers.defer(() => claim.release());
+  const store = await openStore({
+    directory: join(home, 'store'),
+    onEvent: (event) => warnings.add(describeStoreEvent(event)),
+  });
+  closers.defer(() => store.close());
+  const tail = await startTail(home, store, warnings, closers);
+  const receiver = createReceiver({ guards, report, store: (received) => appendReceived(store, received) });
+  const otlp = await startReceiver(options, receiver, warnings, closers);
+  const state: AboutState = { options, startTimeMs: Date.now(), url: '', otlp, warnings, receiver, tail };
+  const { reader } = store;
+  const app = await startApp({
+    options,
+    guards,
+    token: claim.token,
+    reader,
+    report,
+    warnings,
+    state,
+    closers,
+  });
+  await claim.announce({ url: app.url, ...otlpUrlOf(otlp) });
+  return {
+    url: `${app.url}/?token=${claim.token}`,
+    ...otlpUrlOf(otlp),
+    get warnings() {
+      return warnings.texts;
+    },
+    reader,
+    about: () => aboutOf(state),
+    close: () => closers.close(),
+  };
+}
+
+async function startTail(
+  home: string,
+  store: Store,
+  warnings: Warnings,
+  closers: Closers,
+): Promise<SpoolTail> {
+  const tail = new SpoolTail({
+    home,
+    checkpoints: await store.checkpoints(),
+    sink: (batch) => appendBatch(store, batch),
+    warn: (text) => warnings.add(text),
+  });
+  tail.start();
+  closers.defer(() => tail.close());
+  return tail;
+}
+
+/** A taken port is no failure: a collector may run there, and spools are tailed in any case. */
+async function startReceiver(
+  { host = '127.0.0.1', otlpPort = defaultOtlpPort }: StudioOptions,
+  receiver: Receiver,
+  warnings: Warnings,
+  closers: Closers,
+): Promise<ListeningServer | undefined> {
+  if (otlpPort === null) return undefined;
+  try {
+    const server = await listenHttp(receiver.handle, { host, port: otlpPort });
+    closers.defer(() => server.close(closeGraceMs));
+    return server;
+  } catch (error) {
+    if (!isSondeError(error) || error.code !== 'STUDIO_PORT_TAKEN') throw error;
+    warnings.add(`${error.message} OTLP is not received there; spools of Sonde are still read.`);
+    return undefined;
+  }
+}
+
+interface AppOptions {
+  readonly options: StudioOptions;
+  readonly guards: RequestGuards;
+  readonly token: string;
+  readonly reader: TelemetryReader;
+  readonly report: (error: unknown) => void;
+  readonly warnings: Warnings;
+  readonly state: AboutState;
+  readonly closers: Closers;
+}
+
+async function startApp(app: AppOptions): Promise<ListeningServer> {
+  const { options, guards, token, reader, report, state, closers } = app;
+  const closing = new AbortController();
+  const files = loadStaticFiles(options.uiDirectory ?? builtViewerDirectory());
+  let handle: RequestListener = (_request, response) => response.writeHead(503).end();
+  const server = await listenHttp((request, response) => handle(request, response), appAddress(options));
+  closers.defer(() => {
+    closing.abort();
+    return server.close(closeGraceMs);
+  });
+  state.url = server.url;
+  const login = createLogin(token, server.port);
+  const about = () => aboutOf(state);
+  handle = createAppHandler({ guards, login, reader, files, about, report, closing: closing.signal });
+  if (options.port === undefined && server.port !== defaultPort) {
+    app.warnings.add(`Port ${defaultPort} is taken; the viewer is at port ${server.port}.`);
+  }
+  return server;
+}
+
+function appAddress({ host = '127.0.0.1', port }: StudioOptions): ListenOptions {
+  return port === undefined ? { host, port: defaultPort, nextPortsMax } : { host, port };
+}
+
+interface AboutState {
+  readonly options: StudioOptions;
+  readonly startTimeMs: number;
+  /** Known once the app listens. */
+  url: string;
+  readonly otlp: ListeningServer | undefined;
+  readonly warnings: Warnings;
+  readonly receiver: Receiver;
+  readonly tail: SpoolTail;
+}
+
+function aboutOf({ options, startTimeMs, url, otlp, warnings, receiver, tail }: AboutState): StudioAbout {
+  return {
+    version: packageVersion(),
+    home: options.home,
+    startTimeMs,
+    url,
+    ...otlpUrlOf(otlp),
+    warnings: warnings.texts,
+    demo: options.demo ?? false,
+    receiver: receiver.figures,
+    spools: tail.figures,
+  };
+}
+
+function otlpUrlOf(otlp: ListeningServer | undefined): { readonly otlpUrl?: string } {
+  return otlp ? { otlpUrl: otlp.url } : {};
+}
