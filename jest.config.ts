@@ -8,6 +8,8 @@ const config: Config = {
   testMatch: ['<rootDir>/packages/*/src/**/*.test.{ts,tsx}', '<rootDir>/scripts/**/*.test.ts'],
   // Half of the cores would leave one of two idle: suites are many and small.
   maxWorkers: '100%',
+  // A loaded machine is slow, not wrong: only a hang fails.
+  testTimeout: 60_000,
   workerIdleMemoryLimit: '1GB',
 };
 

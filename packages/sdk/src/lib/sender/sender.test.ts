@@ -17,8 +17,14 @@ afterEach(async () => {
   removeHome(home);
 });
 
+// The default drain time is for users: here nothing but the answers of the receiver may decide.
 const run = (environment: Record<string, string> = {}) =>
-  runApp('work.mjs', { SONDE_HOME: home, SONDE_ENDPOINT: receiver.endpoint, ...environment });
+  runApp('work.mjs', {
+    SONDE_HOME: home,
+    SONDE_ENDPOINT: receiver.endpoint,
+    SONDE_DRAIN_MS: '30000',
+    ...environment,
+  });
 const ledger = () => readSpools(home).ledger;
 
 describe('with an endpoint', () => {
