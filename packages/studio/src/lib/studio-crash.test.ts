@@ -66,7 +66,7 @@ describe('a studio killed with SIGKILL', () => {
     for (const service of services) {
       expect(new Set(await namesOf(client, service)).size).toBe(3_000);
       const ledger = status.ledgers.find((entry) => entry.service === service);
-      expect(ledger).toMatchObject({ emitted: { spans: 3_000 }, stored: { spans: 3_000 } });
+      expect(ledger).toMatchObject({ emitted: { traces: 3_000 }, stored: { traces: 3_000 } });
     }
     await Promise.all(applications.map((application) => application.end('SIGKILL')));
     const spools = join(home, 'spool');

@@ -94,7 +94,17 @@ async function assemble(options: StudioOptions, closers: Closers): Promise<Studi
   const tail = await startTail(home, store, warnings, closers);
   const receiver = createReceiver({ guards, report, store: (received) => appendReceived(store, received) });
   const otlp = await startReceiver(options, receiver, warnings, closers);
-  const state: AboutState = { options, startTimeMs: Date.now(), url: '', otlp, warnings, receiver, tail };
+  const version = packageVersion();
+  const state: AboutState = {
+    version,
+    options,
+    startTimeMs: Date.now(),
+    url: '',
+    otlp,
+    warnings,
+    receiver,
+    tail,
+  };
   const { reader } = store;
   const app = await startApp({
     options,
@@ -191,6 +201,7 @@ function appAddress({ host = '127.0.0.1', port }: StudioOptions): ListenOptions 
 }
 
 interface AboutState {
+  readonly version: string;
   readonly options: StudioOptions;
   readonly startTimeMs: number;
   /** Known once the app listens. */
@@ -201,9 +212,18 @@ interface AboutState {
   readonly tail: SpoolTail;
 }
 
-function aboutOf({ options, startTimeMs, url, otlp, warnings, receiver, tail }: AboutState): StudioAbout {
+function aboutOf({
+  version,
+  options,
+  startTimeMs,
+  url,
+  otlp,
+  warnings,
+  receiver,
+  tail,
+}: AboutState): StudioAbout {
   return {
-    version: packageVersion(),
+    version,
     home: options.home,
     startTimeMs,
     url,

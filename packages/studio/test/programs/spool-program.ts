@@ -19,7 +19,7 @@ for (let batch = 0; batch < Number(batches); batch += 1) {
   writer.flush();
   await delay(2);
 }
-const emitted = { spans: Number(batches) * Number(batchSize) };
+const emitted = { traces: Number(batches) * Number(batchSize) };
 writer.json('ledger', { service, emitted, dropped: {} });
 writer.flush();
 console.log('done');
