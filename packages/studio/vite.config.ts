@@ -1,7 +1,11 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const outDir = here('dist/ui');
 
 // The page is served under `script-src 'self'; style-src 'self'`: nothing may be inlined.
 export default defineConfig({
@@ -10,13 +14,29 @@ export default defineConfig({
   publicDir: false,
   resolve: { conditions: ['@sonde/source', 'module', 'browser', 'import', 'default'] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [compressed()],
   build: {
-    outDir: here('dist/ui'),
+    outDir,
     emptyOutDir: true,
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    reportCompressedSize: true,
     sourcemap: false,
   },
 });
+
+/** Writes `x.br` and `x.gz` beside every file, so that the studio never compresses at run time. */
+function compressed(): Plugin {
+  return {
+    name: 'sonde:compressed',
+    closeBundle() {
+      const files = readdirSync(outDir, { recursive: true, withFileTypes: true });
+      for (const file of files.filter((entry) => entry.isFile() && /\.(js|css|html|svg)$/.test(entry.name))) {
+        const path = join(file.parentPath, file.name);
+        const body = readFileSync(path);
+        writeFileSync(`${path}.br`, brotliCompressSync(body));
+        writeFileSync(`${path}.gz`, gzipSync(body, { level: 9 }));
+      }
+    },
+  };
+}

@@ -45,12 +45,16 @@ export function App() {
 
 function View(): JSX.Element {
   const [first = '', id] = place.value.segments;
+  const sessionId = place.value.query.get('id');
   const views: ReadonlyMap<string, () => JSX.Element> = new Map([
     ['', () => <OverviewPage />],
     ['traces', () => (id ? <TracePage key={id} traceId={id} /> : <TracesPage />)],
     ['exceptions', () => (id ? <ExceptionGroupPage key={id} fingerprint={id} /> : <ExceptionsPage />)],
     ['latency', () => (id ? <LatencyFindingPage key={id} id={id} /> : <LatencyPage />)],
-    ['sessions', () => (id ? <SessionPage key={id} sessionId={id} /> : <SessionsPage />)],
+    [
+      'sessions',
+      () => (sessionId ? <SessionPage key={sessionId} sessionId={sessionId} /> : <SessionsPage />),
+    ],
   ]);
   return (views.get(first) ?? (() => <MissingPage />))();
 }

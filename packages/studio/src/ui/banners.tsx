@@ -22,6 +22,11 @@ export function Banners() {
           <Text value={warning} />
         </div>
       ))}
+      {about.value?.demo && services.length === 0 && (
+        <div class="banner banner-note" role="note">
+          <b>This is a demonstration.</b> What is shown is not your own telemetry.
+        </div>
+      )}
       {services.length > 0 && (
         <div class="banner banner-note" role="note">
           <b>The model is simulated</b> in{' '}

@@ -1,6 +1,6 @@
 /** Everything that led to an exception: error, input, what was above it, what came before it, how long it took. */
 import { ATTR_SONDE_CONTEXT_BASELINE } from '@sonde/conventions';
-import type { ErrorOccurrence, Json, JsonMap } from '@sonde/store/reader';
+import type { ErrorOccurrence, Json } from '@sonde/store/reader';
 import { formatDuration } from '../format/measures.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { KindIcon } from '../parts/icons.tsx';
@@ -71,11 +71,10 @@ function Head({ occurrence }: { readonly occurrence: ErrorOccurrence }) {
         <Figure label="When">
           <Instant timeMs={occurrence.timeMs} />
         </Figure>
-        <Figure label="Failed after">{formatDuration(occurrence.elapsedMs)}</Figure>
-        <Baseline attributes={occurrence.attributes} elapsedMs={occurrence.elapsedMs} />
+        <Timing occurrence={occurrence} />
         {occurrence.sessionId !== '' && (
           <Figure label="Session">
-            <Link href={hrefOf(['sessions', occurrence.sessionId])}>
+            <Link href={hrefOf(['sessions'], { id: occurrence.sessionId })}>
               <Text value={occurrence.sessionId} lengthMax={60} />
             </Link>
           </Figure>
@@ -93,17 +92,23 @@ function Head({ occurrence }: { readonly occurrence: ErrorOccurrence }) {
   );
 }
 
-function Baseline({ attributes, elapsedMs }: { readonly attributes: JsonMap; readonly elapsedMs: number }) {
-  const baseline = attributes[ATTR_SONDE_CONTEXT_BASELINE];
+function Timing({ occurrence }: { readonly occurrence: ErrorOccurrence }) {
+  const baseline = occurrence.attributes[ATTR_SONDE_CONTEXT_BASELINE];
   const p50Ms = numberMember(baseline, 'p50Ms') ?? numberMember(baseline, 'meanMs');
-  if (p50Ms === undefined) return null;
   const p95Ms = numberMember(baseline, 'p95Ms');
-  const isSlow = p95Ms !== undefined && elapsedMs > p95Ms;
+  const isSlow = p95Ms !== undefined && occurrence.elapsedMs > p95Ms;
   return (
-    <Figure label="Usually takes" tone={isSlow ? 'error' : 'plain'}>
-      {formatDuration(p50Ms)}
-      {p95Ms !== undefined && <small>p95 {formatDuration(p95Ms)}</small>}
-    </Figure>
+    <>
+      <Figure label="Failed after" tone={isSlow ? 'error' : 'plain'}>
+        {formatDuration(occurrence.elapsedMs)}
+      </Figure>
+      {p50Ms !== undefined && (
+        <Figure label="Usually takes">
+          {formatDuration(p50Ms)}
+          {p95Ms !== undefined && <small>p95 {formatDuration(p95Ms)}</small>}
+        </Figure>
+      )}
+    </>
   );
 }
 

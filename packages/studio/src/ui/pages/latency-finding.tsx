@@ -2,7 +2,7 @@
 import type { LatencyFinding } from '@sonde/store/reader';
 import { useEffect } from 'preact/hooks';
 import { LatencyWindow } from '../charts/latency-window.tsx';
-import { formatCount, formatDeviation, formatDuration } from '../format/measures.ts';
+import { formatCount, formatDuration, formatShare } from '../format/measures.ts';
 import { KindIcon } from '../parts/icons.tsx';
 import { Figure, Page, Section } from '../parts/page.tsx';
 import { usePages } from '../parts/pages-of.ts';
@@ -61,8 +61,8 @@ function Content({ finding }: { readonly finding: LatencyFinding }) {
   return (
     <>
       <dl class="figures">
-        <Figure label={isSlower ? 'Slower by' : 'Faster by'} tone={isSlower ? 'error' : 'plain'}>
-          {formatDeviation(finding.deviationRatio)}
+        <Figure label={isSlower ? 'Slower by' : 'Faster by'} tone={isSlower ? 'warn' : 'ok'}>
+          {formatShare(Math.abs(finding.deviationRatio))}
         </Figure>
         <Figure label="Typical before">{formatDuration(finding.baselineMs)}</Figure>
         <Figure label="Typical now">{formatDuration(finding.currentMs)}</Figure>
@@ -71,9 +71,14 @@ function Content({ finding }: { readonly finding: LatencyFinding }) {
           <small>± {formatDuration(finding.stddevMs)}</small>
         </Figure>
         <Figure label="Calls seen">{formatCount(finding.calls)}</Figure>
+      </dl>
+      <dl class="figures figures-line">
         <Figure label="Judged">{measureName(finding.measure)}</Figure>
         <Figure label="Detector">
           <Text value={finding.detector} lengthMax={40} />
+        </Figure>
+        <Figure label="Service">
+          <Text value={finding.service} lengthMax={60} />
         </Figure>
         <Figure label="Found">
           <Instant timeMs={finding.timeMs} />
@@ -93,9 +98,10 @@ function Content({ finding }: { readonly finding: LatencyFinding }) {
 
 function Exemplars({ finding }: { readonly finding: LatencyFinding }) {
   if (finding.exemplars.length === 0) return <p class="muted">No trace was kept for these calls.</p>;
+  const slowestFirst = finding.exemplars.toSorted((a, b) => b.durationMs - a.durationMs);
   return (
     <ul class="rows">
-      {finding.exemplars.map(({ traceId, spanId, durationMs }) => (
+      {slowestFirst.map(({ traceId, spanId, durationMs }) => (
         <li key={spanId}>
           <Link class="row-link" href={hrefOf(['traces', traceId], { span: spanId })}>
             <span class="row-main mono">

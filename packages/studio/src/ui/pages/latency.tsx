@@ -4,7 +4,7 @@ import { useRef } from 'preact/hooks';
 import { LatencyWindow } from '../charts/latency-window.tsx';
 import { formatDeviation, formatDuration } from '../format/measures.ts';
 import { ChoiceFilter, filterValue, serviceChoices, TextFilter } from '../parts/filters.tsx';
-import { KindIcon } from '../parts/icons.tsx';
+import { Icon, KindIcon } from '../parts/icons.tsx';
 import { Page } from '../parts/page.tsx';
 import { usePages } from '../parts/pages-of.ts';
 import { Empty, Refused, Waiting } from '../parts/states.tsx';
@@ -83,7 +83,8 @@ function FindingCard({ finding }: { readonly finding: LatencyFinding }) {
           {formatDeviation(finding.deviationRatio)}
         </span>
         <span class="finding-change">
-          {formatDuration(finding.baselineMs)} → <b>{formatDuration(finding.currentMs)}</b>
+          {formatDuration(finding.baselineMs)} <Icon name="becomes" />{' '}
+          <b>{formatDuration(finding.currentMs)}</b>
         </span>
       </header>
       <LatencyWindow finding={finding} height={150} />

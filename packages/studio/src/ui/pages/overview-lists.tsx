@@ -88,7 +88,8 @@ function NewestLatencyFindings({ query }: { readonly query: CommonFilter }) {
               <span class="row-main">
                 <Text value={finding.operation} lengthMax={60} />
                 <span class="muted">
-                  {formatDuration(finding.baselineMs)} → {formatDuration(finding.currentMs)}
+                  {formatDuration(finding.baselineMs)} <Icon name="becomes" />{' '}
+                  {formatDuration(finding.currentMs)}
                 </span>
               </span>
               <span class={finding.deviationRatio > 0 ? 'row-figure tone-warn' : 'row-figure tone-ok'}>

@@ -15,6 +15,7 @@ export function OperationTable({ operations }: { readonly operations: readonly O
   const [all, setAll] = useState(false);
   const longestMs = Math.max(1e-9, ...operations.map((operation) => operation.totalMs));
   const totalMs = operations.reduce((sum, operation) => sum + operation.totalMs, 0);
+  const withService = new Set(operations.map((operation) => operation.service)).size > 1;
   const shown = all ? operations : operations.slice(0, rowsAtFirst);
   return (
     <div class="table-box">
@@ -39,6 +40,7 @@ export function OperationTable({ operations }: { readonly operations: readonly O
               operation={operation}
               longestMs={longestMs}
               totalMs={totalMs}
+              withService={withService}
             />
           ))}
         </tbody>
@@ -56,9 +58,10 @@ interface RowProps {
   readonly operation: OperationFigures;
   readonly longestMs: number;
   readonly totalMs: number;
+  readonly withService: boolean;
 }
 
-function Row({ operation, longestMs, totalMs }: RowProps) {
+function Row({ operation, longestMs, totalMs, withService }: RowProps) {
   const { count, errorCount, slowestTraceId } = operation;
   const tokens = operation.inputTokens + operation.outputTokens;
   return (
@@ -73,9 +76,11 @@ function Row({ operation, longestMs, totalMs }: RowProps) {
             <Text value={operation.model} lengthMax={40} />
           </span>
         )}
-        <span class="muted cell-service">
-          <Text value={operation.service} lengthMax={40} />
-        </span>
+        {withService && (
+          <span class="muted cell-service">
+            <Text value={operation.service} lengthMax={40} />
+          </span>
+        )}
       </td>
       <td class="cell-number">{formatCount(count)}</td>
       <td class="cell-number">

@@ -76,7 +76,7 @@ function Charts({ points }: { readonly points: readonly SeriesPoint[] }) {
         title="Cost"
         shape="bars"
         headline={formatCost(sum(points.map((point) => point.costUsd)))}
-        format={formatCost}
+        format={formatCostTick}
         series={[column('cost', '--series-1', points, (point) => point.costUsd)]}
       />
     </>
@@ -94,4 +94,8 @@ function column(
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+function formatCostTick(costUsd: number): string {
+  return `$${Number(costUsd.toPrecision(3))}`;
 }

@@ -84,7 +84,7 @@ function SessionRow({ session }: { readonly session: SessionSummary }) {
         <Ago timeMs={session.lastMs} />
       </td>
       <td class="cell-main">
-        <Link href={hrefOf(['sessions', session.sessionId])} class="row-focus">
+        <Link href={hrefOf(['sessions'], { id: session.sessionId })} class="row-focus">
           <Text value={session.sessionId} lengthMax={100} />
         </Link>
       </td>

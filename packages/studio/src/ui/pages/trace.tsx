@@ -74,7 +74,7 @@ function Actions({ trace }: { readonly trace: Trace }) {
       <span class="mono muted trace-id">{traceId}</span>
       <CopyButton text={traceId} label="Copy trace id" />
       {sessionId !== '' && (
-        <Link class="button" href={hrefOf(['sessions', sessionId])}>
+        <Link class="button" href={hrefOf(['sessions'], { id: sessionId })}>
           Session
         </Link>
       )}

@@ -61,12 +61,12 @@ export function Section(props: {
 export function Figure(props: {
   readonly label: string;
   readonly children: ComponentChildren;
-  readonly tone?: 'error' | 'plain';
+  readonly tone?: 'error' | 'warn' | 'ok' | 'plain';
 }) {
   return (
     <div class="figure">
       <dt>{props.label}</dt>
-      <dd class={props.tone === 'error' ? 'tone-error' : undefined}>{props.children}</dd>
+      <dd class={`tone-${props.tone ?? 'plain'}`}>{props.children}</dd>
     </div>
   );
 }

@@ -11,7 +11,10 @@ export type AnswerOf<M extends ReaderMethod> = Awaited<ReturnType<TelemetryReade
 export interface About {
   readonly version: string;
   readonly home: string;
-  readonly otlpUrl: string;
+  /** Missing when the receiver is off or its port was taken. */
+  readonly otlpUrl?: string;
+  /** What is shown is a demonstration. */
+  readonly demo?: boolean;
   readonly warnings: readonly string[];
 }
 

@@ -224,9 +224,9 @@ function drawBarLabel(
   if (to + 6 + length <= width) context.fillText(text, to + 6, middle);
   else if (from - 6 - length >= nameWidth + 4) context.fillText(text, from - 6 - length, middle);
   else {
+    // No room beside the bar: on it, in the colour of the page.
     const x = Math.max(nameWidth + 6, Math.min(width, to) - length - 8);
-    fillRounded(context, x - 3, y + 5, length + 6, rowHeight - 10, 3, palette('--surface'));
-    context.fillStyle = palette('--text-muted');
+    context.fillStyle = palette('--surface');
     context.fillText(text, x, middle);
   }
 }
