@@ -45,6 +45,7 @@ export async function startProvider(): Promise<Provider> {
     { content: 'Once upon a time there was a very long story. '.repeat(8), usage },
     { chunkSize: 8, latency: 2 },
   );
+  mock.on({ userMessage: 'fail' }, { content: 'Too late.', usage }, { chaos: { latencyMs: 300 } });
   mock.on({ userMessage: 'json' }, { content: '{"city":"Bonn"}', usage });
   mock.on(
     { userMessage: 'weather', hasToolResult: false },

@@ -16,7 +16,6 @@ import {
   ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
   ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
   ATTR_SONDE_GRAPH_CHECKPOINT_NS,
-  ATTR_SONDE_GRAPH_NAME,
   ATTR_SONDE_GRAPH_STEP,
   ATTR_SONDE_GRAPH_TRIGGERS,
 } from '@sonde/conventions';
@@ -36,12 +35,9 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   xai: 'x_ai',
 };
 
-/** Attributes of a graph or a chain as a whole. */
-export function workflowAttributes(name: string, metadata: unknown, isGraph: boolean): Attributes {
-  return defined({
-    [ATTR_SONDE_GRAPH_NAME]: isGraph ? name : undefined,
-    [ATTR_GEN_AI_CONVERSATION_ID]: text(metadata, 'thread_id'),
-  });
+/** The conversation that a run belongs to: LangGraph's thread. */
+export function conversationAttributes(metadata: unknown): Attributes {
+  return defined({ [ATTR_GEN_AI_CONVERSATION_ID]: text(metadata, 'thread_id') });
 }
 
 /** Attributes of one execution of a node. */

@@ -4,6 +4,7 @@ import {
   ATTR_ERROR_TYPE,
   ATTR_GEN_AI_RETRIEVAL_DOCUMENTS,
   ATTR_GEN_AI_RETRIEVAL_QUERY_TEXT,
+  ATTR_SONDE_GRAPH_NAME,
   ATTR_SONDE_VECTOR_RESULT_COUNT,
   detailAtLeast,
 } from '@sonde/conventions';
@@ -13,14 +14,15 @@ import { list, number, parsed, property, text } from '../foreign-value.ts';
 import { offerModelCall, wasCompleted } from '../model-call.ts';
 import {
   answerAttributes,
+  conversationAttributes,
   modelAttributes,
   modelName,
   nodeAttributes,
   toolAttributes,
-  workflowAttributes,
 } from './attributes.ts';
 import { answers, messages, toolFailure, toolResult } from './messages.ts';
 import { noteFailure, runs } from './runs.ts';
+import { streamedRunStarted } from './streams.ts';
 
 type Id = string;
 type Tags = readonly string[] | undefined;
@@ -58,6 +60,7 @@ export class SondeCallbackHandler {
     runName?: string,
   ): void {
     guarded(() => {
+      streamedRunStarted(id);
       const name = runName ?? lastOf(chain) ?? 'chain';
       const start = { name, chain, id, parentId, tags: tags ?? [], metadata };
       const operation = startChain(start);
@@ -196,14 +199,17 @@ function startChain(start: ChainStart): Operation | undefined {
   const { id, parentId, name, metadata } = start;
   if (start.tags.includes('langsmith:hidden')) return void runs.pass(id, parentId);
   const node = nodeOf(start);
-  if (node !== undefined)
+  if (node !== undefined) {
+    // The thread is told to the nodes, not to the graph that they are part of.
+    runs.get(parentId)?.operation?.setAttributes(conversationAttributes(metadata));
     return runs.start(id, parentId, { kind: 'graph', name, attributes: nodeAttributes(metadata) }, node);
+  }
   const isGraph = isCompiledGraph(start.chain);
   if (!isGraph && runs.get(parentId) !== undefined) return void runs.pass(id, parentId);
   return runs.start(id, parentId, {
     kind: /agent/i.test(name) ? 'agent' : 'workflow',
     name,
-    attributes: workflowAttributes(name, metadata, isGraph),
+    attributes: { ...(isGraph && { [ATTR_SONDE_GRAPH_NAME]: name }), ...conversationAttributes(metadata) },
   });
 }
 
@@ -230,6 +236,7 @@ function startModel(
   extra: unknown,
   metadata: unknown,
 ): Operation | undefined {
+  streamedRunStarted(id);
   const invocation = property(extra, 'invocation_params');
   const name = modelName(model, invocation, metadata);
   return runs.start(id, parentId, { kind: 'llm', name, attributes: modelAttributes(invocation, metadata) });

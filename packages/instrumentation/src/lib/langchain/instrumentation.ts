@@ -1,27 +1,50 @@
 /** Instrumentation of LangChain and LangGraph, by the core package they share. */
 import type { Library, ModuleExports } from '../library.ts';
 import type { Replacement } from '../replace-method.ts';
-import { patchCallbackManager, patchCaller, patchChatModel, patchContextProvider } from './patch.ts';
+import {
+  patchCallbackManager,
+  patchCaller,
+  patchChatModel,
+  patchContextProvider,
+  patchRetriever,
+  patchRunnable,
+  patchStreamClass,
+} from './patch.ts';
 
 /** The library as the table of instrumentations knows it. */
 export const langchain: Library = {
   name: 'langchain',
   packageName: '@langchain/core',
   supported: '>=0.3 <2',
-  files:
-    /^dist\/(?:callbacks\/manager|singletons\/(?:async_local_storage\/)?index|language_models\/chat_models|utils\/async_caller)\.c?js$/,
+  files: new RegExp(
+    `^dist/(?:${[
+      'callbacks/manager',
+      'singletons/(?:async_local_storage/)?index',
+      'language_models/chat_models',
+      'retrievers/index',
+      'retrievers',
+      'runnables/base',
+      'utils/async_caller',
+      'utils/stream',
+    ].join('|')})\\.c?js$`,
+  ),
   patch: (exports) =>
     patchExports(exports).some((outcome) => outcome === 'replaced' || outcome === 'ours already'),
 };
 
+/** What to do with each export, in whichever file of whichever version it is. */
+const patches: Readonly<Record<string, (exported: unknown) => Replacement | Replacement[]>> = {
+  CallbackManager: patchCallbackManager,
+  AsyncLocalStorageProviderSingleton: patchContextProvider,
+  BaseChatModel: patchChatModel,
+  BaseRetriever: patchRetriever,
+  Runnable: patchRunnable,
+  AsyncCaller: patchCaller,
+  IterableReadableStream: patchStreamClass,
+};
+
 function patchExports(exports: ModuleExports): Replacement[] {
-  const { CallbackManager, AsyncLocalStorageProviderSingleton, BaseChatModel, AsyncCaller } = exports;
-  return [
-    ...(CallbackManager === undefined ? [] : [patchCallbackManager(CallbackManager)]),
-    ...(AsyncLocalStorageProviderSingleton === undefined
-      ? []
-      : [patchContextProvider(AsyncLocalStorageProviderSingleton)]),
-    ...(BaseChatModel === undefined ? [] : patchChatModel(BaseChatModel)),
-    ...(AsyncCaller === undefined ? [] : patchCaller(AsyncCaller)),
-  ];
+  return Object.entries(patches)
+    .filter(([name]) => exports[name] !== undefined)
+    .flatMap(([name, patch]) => patch(exports[name]));
 }

@@ -1,10 +1,11 @@
-/** Patches the four places of LangChain's core through which every run goes. */
+/** Patches the places of LangChain's core through which every run goes. */
 import { type Context, context } from '@opentelemetry/api';
-import { property } from '../foreign-value.ts';
+import { property, text } from '../foreign-value.ts';
 import { contextForModelCall } from '../model-call.ts';
 import { type Replacement, replaceMethod } from '../replace-method.ts';
 import { SondeCallbackHandler } from './handler.ts';
 import { nearest, runs } from './runs.ts';
+import { contextForStream, streamLeft, streamMade } from './streams.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -79,6 +80,62 @@ function bindArgument(prototype: unknown, name: string, index: number): Replacem
       return Reflect.apply(call, this, args);
     };
   });
+}
+
+/** Marks where a stream begins. */
+export function patchRunnable(runnableClass: unknown): Replacement {
+  return replaceMethod(property(runnableClass, 'prototype'), 'stream', (stream) => {
+    return function streamObserved(this: unknown, ...args: unknown[]): unknown {
+      return context.with(contextForStream(), stream as () => unknown, this, ...(args as []));
+    };
+  });
+}
+
+/** Notices when the reader of a stream leaves it. */
+export function patchStreamClass(streamClass: unknown): Replacement[] {
+  return [
+    replaceMethod(streamClass, 'fromAsyncGenerator', (make) => {
+      return function makeObserved(this: unknown, ...args: unknown[]): unknown {
+        const stream = Reflect.apply(make, this, args);
+        streamMade(stream, args[0]);
+        return stream;
+      };
+    }),
+    replaceMethod(property(streamClass, 'prototype'), 'return', (leave) => {
+      return async function leaveObserved(this: unknown, ...args: unknown[]): Promise<unknown> {
+        try {
+          return await Reflect.apply(leave, this, args);
+        } finally {
+          streamLeft(this);
+        }
+      };
+    }),
+  ];
+}
+
+/** Runs the body of a retriever in the context of its run; each class has its own, which gets the run as argument. */
+export function patchRetriever(retrieverClass: unknown): Replacement {
+  return replaceMethod(property(retrieverClass, 'prototype'), 'invoke', (invoke) => {
+    return function invokeObserved(this: unknown, ...args: unknown[]): unknown {
+      replaceMethod(ownerOf(this, '_getRelevantDocuments'), '_getRelevantDocuments', retrieveInRun);
+      return Reflect.apply(invoke, this, args);
+    };
+  });
+}
+
+function retrieveInRun(retrieve: Method): Method {
+  return function retrieveObserved(this: unknown, ...args: unknown[]): unknown {
+    const ofRun = runs.get(text(args[1], 'runId'))?.context;
+    if (ofRun === undefined) return Reflect.apply(retrieve, this, args);
+    return context.with(nearest(ofRun), retrieve as () => unknown, this, ...(args as []));
+  };
+}
+
+function ownerOf(target: unknown, name: string): unknown {
+  let owner: unknown = target;
+  while (owner !== null && owner !== undefined && !Object.hasOwn(owner, name))
+    owner = Object.getPrototypeOf(owner);
+  return owner;
 }
 
 function contextOfConfig(config: unknown): Context | undefined {

@@ -16,16 +16,19 @@ export interface Run {
 
 /** Runs whose end is never reported, such as those of an iterator that nobody reads on, must not pile up. */
 const RUNS_MAX = 10_000;
+/** Ended runs kept for what still goes on inside them: LangGraph runs on when the reader of its stream has left. */
+const LEFT_MAX = 100;
 
 /** The open runs of the process. */
 export class Runs {
   readonly #runs = new Map<string, Run>();
+  readonly #left = new Map<string, Run>();
   /** Runs given up because of the bound. */
   droppedCount = 0;
 
   /** The run with this id. */
   get(id: string | undefined): Run | undefined {
-    return id === undefined ? undefined : this.#runs.get(id);
+    return id === undefined ? undefined : (this.#runs.get(id) ?? this.#left.get(id));
   }
 
   /** Starts an observed run below another, which the caller's context may know more exactly. */
@@ -50,6 +53,16 @@ export class Runs {
     const run = this.#runs.get(id);
     this.#runs.delete(id);
     return run;
+  }
+
+  /** Takes out a run whose stream was left; what still starts inside it finds it for a while. */
+  leave(id: string): Operation | undefined {
+    const run = this.take(id);
+    if (run === undefined) return undefined;
+    this.#left.set(id, run);
+    const [oldest] = this.#left.keys();
+    if (this.#left.size > LEFT_MAX && oldest !== undefined) this.#left.delete(oldest);
+    return run.operation;
   }
 
   #add(id: string, run: Run): void {
