@@ -12,9 +12,12 @@ const VECTOR = Float32Array.of(0.25, 0.5, 0.75);
 
 /** Starts it on a free port. */
 export async function startWireProvider(): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(await answer(request)));
+    answer(request).then(
+      (body) => response.end(JSON.stringify(body)),
+      () => response.writeHead(400).end('{}'),
+    );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

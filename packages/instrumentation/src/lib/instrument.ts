@@ -67,8 +67,8 @@ export function instrument(options: InstrumentOptions = {}): InstrumentationRepo
  */
 export function instrumentModules(modules: Readonly<Record<string, object>>): InstrumentationReport {
   for (const library of libraries) {
-    const exports = modules[library.name];
-    if (exports !== undefined) patchLibrary(library, undefined, exports as ModuleExports);
+    const loaded = modules[library.name];
+    if (loaded !== undefined) patchLibrary(library, undefined, loaded as ModuleExports);
   }
   return instrumentationReport();
 }

@@ -14,7 +14,7 @@ export interface Library {
   /** Files inside the package whose exports are patched: a pattern on the path below the package's folder. */
   readonly files: RegExp;
   /** Patches the exports of one such file; true when something is now observed. Never patches twice. */
-  readonly patch: (exports: ModuleExports) => boolean;
+  readonly patch: (loaded: ModuleExports) => boolean;
 }
 
 /** A library's folder inside a path or file URL, when the path names one of its patched files. */

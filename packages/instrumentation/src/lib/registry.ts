@@ -36,14 +36,15 @@ export type LibraryStatus =
 /** A file that was loaded before anybody asked for instrumentation. */
 interface LoadedFile {
   readonly path: string;
-  readonly exports: ModuleExports;
+  readonly loaded: ModuleExports;
 }
 
+/** Never name a variable `exports`: the CommonJS build has one of its own. */
 interface Registry {
   /** Names of the libraries to observe; undefined until `instrument` is called. */
   enabled: ReadonlySet<string> | undefined;
   readonly states: Map<string, LibraryState>;
-  readonly loaded: LoadedFile[];
+  readonly files: LoadedFile[];
   esmHook: 'in thread' | 'off thread' | undefined;
   commonJsHook: boolean;
   onChange: () => void;
@@ -61,7 +62,7 @@ const holder = globalThis as { [key]?: Registry };
 export const registry: Registry = (holder[key] ??= {
   enabled: undefined,
   states: new Map(),
-  loaded: [],
+  files: [],
   esmHook: undefined,
   commonJsHook: false,
   onChange: () => {},
@@ -78,10 +79,10 @@ export function isWanted(path: string): boolean {
  * @param path - Its path or file URL.
  * @param exports - Its exports.
  */
-export function moduleLoaded(path: string, exports: ModuleExports): void {
+export function moduleLoaded(path: string, loaded: ModuleExports): void {
   try {
-    if (registry.enabled !== undefined) patchFile(path, exports);
-    else if (registry.loaded.length < LOADED_MAX) registry.loaded.push({ path, exports });
+    if (registry.enabled !== undefined) patchFile(path, loaded);
+    else if (registry.files.length < LOADED_MAX) registry.files.push({ path, loaded });
   } catch (error) {
     runtime.onInternalError('instrumentation', error);
   }
@@ -89,14 +90,14 @@ export function moduleLoaded(path: string, exports: ModuleExports): void {
 
 /** Patches what was loaded before `instrument` was called. */
 export function patchLoaded(): void {
-  for (const { path, exports } of registry.loaded.splice(0)) moduleLoaded(path, exports);
+  for (const { path, loaded } of registry.files.splice(0)) moduleLoaded(path, loaded);
 }
 
-function patchFile(path: string, exports: ModuleExports): void {
+function patchFile(path: string, loaded: ModuleExports): void {
   for (const library of libraries) {
     const root = packageRootOf(library, path);
     if (root === undefined || !registry.enabled?.has(library.name)) continue;
-    patchLibrary(library, versionIn(root), exports);
+    patchLibrary(library, versionIn(root), loaded);
   }
 }
 
@@ -105,9 +106,9 @@ function patchFile(path: string, exports: ModuleExports): void {
  *
  * @param version - undefined when it could not be found out; then it is tried.
  */
-export function patchLibrary(library: Library, version: string | undefined, exports: ModuleExports): void {
+export function patchLibrary(library: Library, version: string | undefined, loaded: ModuleExports): void {
   if (version !== undefined && !inRange(version, library.supported)) return refuse(library, version);
-  const patched = library.patch(exports);
+  const patched = library.patch(loaded);
   if (!patched && registry.states.get(library.name)?.status === 'active') return;
   setState(library, patched ? 'active' : 'not patched', version, patched ? undefined : NOT_PATCHED);
 }

@@ -28,8 +28,8 @@ export const langchain: Library = {
       'utils/stream',
     ].join('|')})\\.c?js$`,
   ),
-  patch: (exports) =>
-    patchExports(exports).some((outcome) => outcome === 'replaced' || outcome === 'ours already'),
+  patch: (loaded) =>
+    patchExports(loaded).some((outcome) => outcome === 'replaced' || outcome === 'ours already'),
 };
 
 /** What to do with each export, in whichever file of whichever version it is. */
@@ -43,8 +43,8 @@ const patches: Readonly<Record<string, (exported: unknown) => Replacement | Repl
   IterableReadableStream: patchStreamClass,
 };
 
-function patchExports(exports: ModuleExports): Replacement[] {
+function patchExports(loaded: ModuleExports): Replacement[] {
   return Object.entries(patches)
-    .filter(([name]) => exports[name] !== undefined)
-    .flatMap(([name, patch]) => patch(exports[name]));
+    .filter(([name]) => loaded[name] !== undefined)
+    .flatMap(([name, patch]) => patch(loaded[name]));
 }

@@ -10,8 +10,8 @@ export const openai: Library = {
   supported: '>=4 <9',
   // From version 5 on `client` defines the class and `index` hands it on; either may be imported alone.
   files: /^(?:index|client|azure)\.m?js$/,
-  patch: (exports) =>
-    [exports.OpenAI, exports.default, exports.AzureOpenAI]
+  patch: (loaded) =>
+    [loaded.OpenAI, loaded.default, loaded.AzureOpenAI]
       .filter((each) => typeof each === 'function' && property(each, 'Chat') !== undefined)
       .flatMap(patchClientClass)
       .some((outcome) => outcome === 'replaced' || outcome === 'ours already'),
