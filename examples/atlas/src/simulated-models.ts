@@ -10,7 +10,7 @@ export interface SimulatedModel {
 
 /** Three models, from fast to slow. */
 export const simulatedModels: readonly SimulatedModel[] = [
-  { name: 'simulated-small', firstTokenMs: 40, tokensPerSecond: 600 },
-  { name: 'simulated-medium', firstTokenMs: 80, tokensPerSecond: 400 },
-  { name: 'simulated-large', firstTokenMs: 150, tokensPerSecond: 250 },
+  { name: 'simulated-small', firstTokenMs: 120, tokensPerSecond: 300 },
+  { name: 'simulated-medium', firstTokenMs: 200, tokensPerSecond: 200 },
+  { name: 'simulated-large', firstTokenMs: 350, tokensPerSecond: 120 },
 ];
