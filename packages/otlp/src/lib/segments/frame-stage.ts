@@ -2,7 +2,7 @@
 import { SondeError } from '@sonde/conventions';
 import { ByteWriter } from '../byte-writer.ts';
 import { frameChecksum } from './frame-checksum.ts';
-import { FRAME_BODY_BYTES_MAX, FRAME_PREFIX_BYTES, FrameKind } from './segment-format.ts';
+import { FRAME_BODY_BYTES_MAX, FRAME_PREFIX_BYTES } from './segment-format.ts';
 import type { LossCount } from './segment-write-error.ts';
 
 /** A run of finished frames. */
@@ -68,13 +68,6 @@ export class FrameStage {
       const kind = this.#kinds[index] ?? 0;
       if (end > bytes) into.add(kind & 255, kind > 255);
     });
-  }
-
-  /** Resource and scope frames within the first `bytes`. */
-  definitionsWithin(bytes: number): { readonly resources: number; readonly scopes: number } {
-    const count = (kind: number): number =>
-      this.#kinds.filter((staged, index) => staged === kind && (this.#ends[index] ?? 0) <= bytes).length;
-    return { resources: count(FrameKind.resource), scopes: count(FrameKind.scope) };
   }
 
   clear(): void {

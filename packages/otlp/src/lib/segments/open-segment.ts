@@ -16,9 +16,6 @@ export class OpenSegment {
   readonly number: number;
   readonly resources = new Ordinals();
   readonly scopes = new Ordinals();
-  /** Resources and scopes whose frames are in the file. */
-  writtenResources = 0;
-  writtenScopes = 0;
   sizeBytes = HEADER_BYTES;
   readonly #fd: number;
 
@@ -63,23 +60,13 @@ export class OpenSegment {
     this.sizeBytes += bytes.length;
   }
 
-  /** Cuts the file after `sizeBytes`; false when the system refuses. */
-  cutTo(sizeBytes: number): boolean {
+  /** Cuts the file after `sizeBytes`, if the system lets it. */
+  cutTo(sizeBytes: number): void {
     try {
       ftruncateSync(this.#fd, sizeBytes);
-      this.sizeBytes = sizeBytes;
-      return true;
     } catch {
-      return false;
+      // Readers stop at the torn frame all the same.
     }
-  }
-
-  /** After a cut: keeps the ordinals whose frames are in the file, `resources` and `scopes` of them newly so. */
-  forgetUnwritten(resources: number, scopes: number): void {
-    this.writtenResources += resources;
-    this.writtenScopes += scopes;
-    this.resources.rollBackTo(this.writtenResources);
-    this.scopes.rollBackTo(this.writtenScopes);
   }
 
   close(): void {

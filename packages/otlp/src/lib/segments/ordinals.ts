@@ -32,13 +32,6 @@ export class Ordinals {
     return ordinal;
   }
 
-  /** Forgets ordinals from `count` on, because their frames never reached the file. */
-  rollBackTo(count: number): void {
-    this.#lastBytes = undefined;
-    for (const [bytes, ordinal] of this.#byIdentity) if (ordinal >= count) this.#byIdentity.delete(bytes);
-    for (const [key, ordinal] of this.#byContent) if (ordinal >= count) this.#byContent.delete(key);
-  }
-
   #remember(bytes: Uint8Array, ordinal: number): void {
     if (this.#byIdentity.size >= IDENTITIES_MAX) this.#byIdentity.clear();
     this.#byIdentity.set(bytes, ordinal);

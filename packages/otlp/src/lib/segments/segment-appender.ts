@@ -14,6 +14,12 @@ export interface AppenderSettings {
   readonly nowMs: () => number;
 }
 
+/**
+ * On a full disk no segment can be begun; trying for each record would cost the application 0.1 ms apiece, so in
+ * between appends fail at once.
+ */
+const RETRY_PAUSE_MS = 100;
+
 /** Appends finished payloads as frames. @internal */
 export class SegmentAppender {
   readonly #settings: AppenderSettings;
@@ -22,6 +28,8 @@ export class SegmentAppender {
   /** Numbers are not used twice by one writer, even when its segments were drained and removed. */
   #numberMin = 1;
   #closed = false;
+  #retryAtMs = 0;
+  #refusal: unknown;
   bytesWritten = 0;
 
   constructor(settings: AppenderSettings) {
@@ -91,7 +99,7 @@ export class SegmentAppender {
     if (this.#closed) throw new SondeError('SEGMENT_WRITE_FAILED', 'the segment writer is closed');
     try {
       if (segment !== undefined) this.#seal(segment);
-      return this.#begin();
+      return this.#beginAgain();
     } catch (error) {
       throw withFrame(error, kind, isError);
     }
@@ -100,6 +108,17 @@ export class SegmentAppender {
   #hasRoom(segment: OpenSegment): boolean {
     const sizeBytes = segment.sizeBytes + this.#stage.sizeBytes;
     return sizeBytes < this.#settings.segmentBytesMax || sizeBytes === HEADER_BYTES;
+  }
+
+  #beginAgain(): OpenSegment {
+    if (performance.now() < this.#retryAtMs) throw this.#refusal;
+    try {
+      return this.#begin();
+    } catch (error) {
+      this.#refusal = error;
+      this.#retryAtMs = performance.now() + RETRY_PAUSE_MS;
+      throw error;
+    }
   }
 
   #begin(): OpenSegment {
@@ -151,21 +170,22 @@ export class SegmentAppender {
       throw this.#recover(segment, error);
     }
     this.bytesWritten += stagedBytes;
-    segment.writtenResources = segment.resources.count;
-    segment.writtenScopes = segment.scopes.count;
     this.#stage.clear();
   }
 
-  /** Keeps the whole frames that went in, cuts off the rest, and reports what was lost. */
+  /**
+   * Keeps the whole frames that went in, cuts off the rest, and reports what was lost. The file is left for a new one,
+   * since some refusals (a bad block, a size limit) would last as long as the file; where even the cut is refused,
+   * readers stop at the torn frame.
+   */
   #recover(segment: OpenSegment, error: unknown): SegmentWriteError {
     const keptBytes = this.#stage.wholeWithin(error instanceof WriteFailure ? error.writtenBytes : 0);
     const loss = new LossCount();
     this.#stage.countAfter(keptBytes, loss);
-    const kept = this.#stage.definitionsWithin(keptBytes);
     this.#stage.clear();
     this.bytesWritten += keptBytes;
-    if (segment.cutTo(segment.sizeBytes + keptBytes)) segment.forgetUnwritten(kept.resources, kept.scopes);
-    else this.#leave(segment);
+    segment.cutTo(segment.sizeBytes + keptBytes);
+    this.#leave(segment);
     const reason = (error as Error).message;
     const message = `segment ${segment.number} in ${this.#settings.directory}: ${reason}`;
     return new SegmentWriteError(message, loss.lost, loss.errorRecords, error);
