@@ -30,7 +30,10 @@ const BANNED_PRODUCT_CALLS: readonly (readonly [pattern: RegExp, message: string
   [/^execSync$|^exec$/, 'use execFile or spawn with an argument list: no shell reads the text'],
 ];
 
-/** Only the command owns its process. */
+/** The command, and the child process of the store, end themselves. */
+const OWNS_ITS_PROCESS = /^packages\/(cli\/|store\/src\/lib\/child\/)/;
+
+/** Everything else runs in a process of somebody else. */
 const NO_EXIT = [
   /^process\.exit$/,
   'set process.exitCode and let the loop run dry, so that nothing queued is lost',
@@ -68,7 +71,9 @@ export const codeRules: readonly Rule[] = [
   {
     claim: 'every module begins with a sentence that says what it is',
     findings: eachSource(isSource, ({ path, text }) =>
-      path.includes('/fixtures/') || /^(#![^\n]*\n)?\/\*\*\s+(\* )?\S/.test(text) || isTest(path)
+      /\/(fixtures|test)\/.*\.[cm]js$/.test(path) ||
+      /^(#![^\n]*\n)?\/\*\*\s+(\* )?\S/.test(text) ||
+      isTest(path)
         ? []
         : [{ path, message: 'begin the file with /** One sentence. */' }],
     ),
@@ -135,7 +140,7 @@ export const codeRules: readonly Rule[] = [
       (file) =>
         syntaxOf(file.path, file.text)
           .strings.filter(({ value }) => /^(gen_ai|sonde)\.[a-z][a-z0-9_.]*$/.test(value))
-          .filter(({ value }) => !/^sonde\.(ya?ml|js|mjs|json)$/.test(value))
+          .filter(({ value }) => !/^sonde\.(ya?ml|js|mjs|json|theme)$/.test(value))
           .map(({ value, start }) =>
             at(file, start, `import the constant of "${value}" from @sonde/conventions`),
           ),
@@ -158,7 +163,7 @@ export const codeRules: readonly Rule[] = [
     findings: eachSource(isProductSource, (file) =>
       bannedCalls(
         file,
-        file.path.startsWith('packages/cli/') ? BANNED_PRODUCT_CALLS : [...BANNED_PRODUCT_CALLS, NO_EXIT],
+        OWNS_ITS_PROCESS.test(file.path) ? BANNED_PRODUCT_CALLS : [...BANNED_PRODUCT_CALLS, NO_EXIT],
       ),
     ),
   },
