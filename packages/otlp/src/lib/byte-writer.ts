@@ -255,9 +255,16 @@ export class ByteWriter {
       this.ensure(5);
       this.bytes.copyWithin(lengthAt + needed, lengthAt + reserved, this.length);
     }
-    this.length = lengthAt;
-    this.varint(size);
-    this.length += size;
+    this.length += needed - reserved;
+    this.#putLength(lengthAt, size);
+  }
+
+  /** Writes a varint over bytes that are reserved: the buffer must not grow here, what follows would be lost. */
+  #putLength(at: number, size: number): void {
+    let rest = size;
+    let place = at;
+    for (; rest > 127; rest >>>= 7) this.bytes[place++] = (rest & 127) | 128;
+    this.bytes[place] = rest;
   }
 }
 
