@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const outDir = here('dist/ui');
 
 // The page is served under `script-src 'self'; style-src 'self'`: nothing may be inlined.
 export default defineConfig({
@@ -16,7 +15,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [compressed()],
   build: {
-    outDir,
+    outDir: here('dist/ui'),
     emptyOutDir: true,
     target: 'es2023',
     assetsInlineLimit: 0,
@@ -27,8 +26,12 @@ export default defineConfig({
 
 /** Writes `x.br` and `x.gz` beside every file, so that the studio never compresses at run time. */
 function compressed(): Plugin {
+  let outDir = '';
   return {
     name: 'sonde:compressed',
+    configResolved(config) {
+      outDir = resolve(config.root, config.build.outDir);
+    },
     closeBundle() {
       const files = readdirSync(outDir, { recursive: true, withFileTypes: true });
       for (const file of files.filter((entry) => entry.isFile() && /\.(js|css|html|svg)$/.test(entry.name))) {

@@ -1,37 +1,35 @@
 /**
- * Photographs every view in light and dark: `node --conditions=@sonde/source take-screenshots.ts <folder>`.
+ * Photographs every view in light and dark: `node --conditions=@sonde/source take-screenshots.ts [folder] [view]`.
  * The pictures are for eyes; no test compares them.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { launchBrowser } from './browser.ts';
-import { createScriptedReader } from './scripted-reader.ts';
-import { atlasTelemetry } from './scripted-telemetry.ts';
-import { startViewer } from './viewer-server.ts';
+import { atlasTelemetry } from './atlas-telemetry.ts';
+import { startViewerSession } from './viewer-session.ts';
 import { viewsOf } from './views.ts';
 
-const folder = process.argv[2] ?? '.cache/screenshots';
-const wanted = process.argv[3] ?? '';
+const settleMs = 400;
+const [folder = '.cache/screenshots', wanted = ''] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
-const telemetry = atlasTelemetry(Date.now());
-const viewer = await startViewer(createScriptedReader(telemetry));
-const browser = await launchBrowser();
+const session = await startViewerSession();
 try {
+  const empty = await session.openPage();
+  await empty.waitForSelector('.empty');
+  await empty.screenshot({ path: join(folder, 'empty-light.png') });
+  const telemetry = atlasTelemetry(Date.now());
+  await session.send(telemetry);
+  const finding = (await session.studio.reader.latencyFindings()).items[0];
   for (const colorScheme of ['light', 'dark'] as const) {
-    const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
-    const page = await context.newPage();
-    page.on('console', (message) => console.error(message.type(), message.text()));
-    page.on('pageerror', (error) => console.error(error));
-    await page.goto(viewer.loginUrl);
-    for (const [name, path] of Object.entries(viewsOf(telemetry))) {
+    const page = await session.openPage({ colorScheme });
+    for (const [name, path] of Object.entries(viewsOf(telemetry, finding?.id ?? ''))) {
       if (!name.includes(wanted)) continue;
-      await page.goto(viewer.origin + path);
-      await page.waitForTimeout(500);
+      await page.goto(session.origin + path);
+      await page.waitForTimeout(settleMs);
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
     }
-    await context.close();
+    await page.context().close();
   }
+  for (const problem of session.problems) console.error(problem);
 } finally {
-  await browser.close();
-  await viewer.close();
+  await session.close();
 }

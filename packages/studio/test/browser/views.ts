@@ -1,11 +1,11 @@
 /** Every view of the viewer by name, with an address that has something to show. */
-import type { Telemetry } from './scripted-telemetry.ts';
+import type { Telemetry } from './atlas-telemetry.ts';
 
-/** Addresses by name. */
-export function viewsOf({ spans, errors, findings }: Telemetry): Readonly<Record<string, string>> {
+/** Addresses by name. `findingId` is the id that the store gave to a latency finding. */
+export function viewsOf({ spans, errors }: Telemetry, findingId: string): Readonly<Record<string, string>> {
   const error = errors[0];
   const chat = spans.findLast((span) => span.kind === 'llm');
-  const session = String(spans[0]?.attributes['sonde.session.id'] ?? '');
+  const session = String(spans[0]?.attributes['session.id'] ?? '');
   return {
     overview: '/',
     traces: '/traces',
@@ -16,7 +16,7 @@ export function viewsOf({ spans, errors, findings }: Telemetry): Readonly<Record
     exceptions: '/exceptions',
     'exception-group': `/exceptions/${encodeURIComponent(error?.fingerprint ?? '')}`,
     latency: '/latency',
-    'latency-finding': `/latency/${encodeURIComponent(findings[0]?.id ?? '')}`,
+    'latency-finding': `/latency/${encodeURIComponent(findingId)}`,
     sessions: '/sessions',
     session: `/sessions?id=${encodeURIComponent(session)}`,
     missing: '/no-such-view',

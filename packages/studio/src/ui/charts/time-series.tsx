@@ -118,7 +118,7 @@ function Plot(props: PlotProps) {
 
 function TimeLabels({ timesMs, inner }: { readonly timesMs: readonly number[]; readonly inner: number }) {
   const [first, last] = [timesMs[0] ?? 0, timesMs.at(-1) ?? 0];
-  const count = Math.min(timesMs.length - 1, Math.floor(inner / 90));
+  const count = Math.min(timesMs.length - 1, Math.floor(inner / 60));
   const marks = ticksWithin(0, timesMs.length - 1, Math.max(1, count)).filter(Number.isInteger);
   return (
     <>

@@ -111,7 +111,7 @@ function Content({ trace, errors, tab }: ContentProps) {
         </p>
       )}
       <Tabs logCount={trace.logs.length} errors={errors} tab={tab} />
-      {tab === '' && <TraceTimeline tree={tree} />}
+      {tab === '' && <TraceTimeline tree={tree} errors={errors} />}
       {tab === 'logs' && (
         <LogList
           logs={trace.logs}

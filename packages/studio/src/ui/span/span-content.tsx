@@ -1,6 +1,6 @@
 /** What a span carries: why it failed, what was said, what went in and out, attributes, events, resource. */
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from '@sonde/conventions';
-import type { Json, SpanDetail, SpanEvent } from '@sonde/store/reader';
+import type { ErrorOccurrence, Json, SpanDetail, SpanEvent } from '@sonde/store/reader';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Stack } from '../exceptions/stack.tsx';
@@ -11,19 +11,24 @@ import { AttributeTable, JsonTree } from '../parts/json-tree.tsx';
 import { textMember } from '../parts/json-values.ts';
 import { Text } from '../parts/text.tsx';
 import { Link } from '../routing/link.tsx';
-import { hrefOf } from '../routing/location.ts';
+import { hrefOf, hrefWith } from '../routing/location.ts';
 import { inputOf, outputOf } from './captured-content.ts';
 import { conversationOf } from './conversation.ts';
 import { MessageList } from './message-list.tsx';
 
+/** A span, and the exception that ended it where one was captured. */
+export interface SpanContentProps {
+  readonly span: SpanDetail;
+  readonly exception: ErrorOccurrence | undefined;
+}
+
 /** Everything of one span. */
-export function SpanContent({ span }: { readonly span: SpanDetail }) {
+export function SpanContent({ span, exception }: SpanContentProps) {
   const messages = conversationOf(span.attributes);
   const isConversation = messages.length > 0;
-  const exceptions = span.events.filter((event) => textMember(event.attributes, ATTR_EXCEPTION_TYPE) !== '');
   return (
     <>
-      <Failure span={span} exceptions={exceptions} />
+      <Failure span={span} exception={exception} />
       {isConversation && (
         <Fold title="Conversation" count={messages.length} open>
           <MessageList messages={messages} />
@@ -54,34 +59,48 @@ export function SpanContent({ span }: { readonly span: SpanDetail }) {
   );
 }
 
-function Failure({
-  span,
-  exceptions,
-}: {
-  readonly span: SpanDetail;
-  readonly exceptions: readonly SpanEvent[];
+function Failure({ span, exception }: SpanContentProps) {
+  const onSpan = span.events.filter((event) => textMember(event.attributes, ATTR_EXCEPTION_TYPE) !== '');
+  if (exception)
+    return (
+      <Thrown type={exception.type} message={exception.message} stack={exception.stacktrace}>
+        <Link href={hrefWith({ tab: 'exceptions', exception: exception.id })} class="button">
+          What led to it
+        </Link>
+      </Thrown>
+    );
+  if (onSpan.length === 0 && span.statusMessage !== '')
+    return <Thrown type="" message={span.statusMessage} stack="" />;
+  return (
+    <>
+      {onSpan.map(({ attributes }, index) => (
+        <Thrown
+          key={index}
+          type={textMember(attributes, ATTR_EXCEPTION_TYPE)}
+          message={textMember(attributes, ATTR_EXCEPTION_MESSAGE)}
+          stack={textMember(attributes, ATTR_EXCEPTION_STACKTRACE)}
+        />
+      ))}
+    </>
+  );
+}
+
+function Thrown(props: {
+  readonly type: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly children?: ComponentChildren;
 }) {
-  if (span.statusMessage === '' && exceptions.length === 0) return null;
   return (
     <div class="failure">
-      {exceptions.length === 0 && (
-        <p class="tone-error">
-          <Text value={span.statusMessage} lengthMax={1000} expands />
-        </p>
-      )}
-      {exceptions.map(({ attributes }, index) => (
-        <div key={index}>
-          <p>
-            <b class="tone-error">
-              <Text value={textMember(attributes, ATTR_EXCEPTION_TYPE)} lengthMax={100} />
-            </b>{' '}
-            <Text value={textMember(attributes, ATTR_EXCEPTION_MESSAGE)} lengthMax={1000} expands />
-          </p>
-          {textMember(attributes, ATTR_EXCEPTION_STACKTRACE) !== '' && (
-            <Stack text={textMember(attributes, ATTR_EXCEPTION_STACKTRACE)} />
-          )}
-        </div>
-      ))}
+      <p>
+        <b class="tone-error">
+          <Text value={props.type} lengthMax={100} />
+        </b>{' '}
+        <Text value={props.message} lengthMax={1000} expands />
+      </p>
+      {props.stack !== '' && <Stack text={props.stack} />}
+      {props.children && <div class="button-row">{props.children}</div>}
     </div>
   );
 }

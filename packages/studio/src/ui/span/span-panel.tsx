@@ -1,5 +1,5 @@
 /** The selected span beside the waterfall: figures at once, everything else as soon as it has been read. */
-import type { SpanDetail, SpanSummary } from '@sonde/store/reader';
+import type { ErrorOccurrence, SpanDetail, SpanSummary } from '@sonde/store/reader';
 import { useEffect, useState } from 'preact/hooks';
 import { formatCompact, formatCost, formatDuration } from '../format/measures.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -20,13 +20,15 @@ export interface SpanPanelProps {
   readonly selfMs: number;
   /** Makes the prompt of the span and all below it. */
   readonly prompt: () => Promise<string>;
+  /** The exception that ended the span. */
+  readonly exception: ErrorOccurrence | undefined;
   readonly onClose: () => void;
 }
 
 const settleMs = 120;
 
 /** The panel. While the selection moves on quickly nothing is read. */
-export function SpanPanel({ span, offsetMs, selfMs, prompt, onClose }: SpanPanelProps) {
+export function SpanPanel({ span, offsetMs, selfMs, prompt, exception, onClose }: SpanPanelProps) {
   const settled = useSettled(span);
   const { answer, error } = useRead('span', settled && { traceId: settled.traceId, spanId: settled.spanId });
   const detail = answer?.spanId === span.spanId ? answer : undefined;
@@ -52,7 +54,7 @@ export function SpanPanel({ span, offsetMs, selfMs, prompt, onClose }: SpanPanel
         </div>
         {error && <Refused error={error} />}
         {!detail && !error && <Waiting rows={6} />}
-        {detail && <SpanContent key={detail.spanId} span={detail} />}
+        {detail && <SpanContent key={detail.spanId} span={detail} exception={exception} />}
       </div>
     </aside>
   );

@@ -1,5 +1,5 @@
 /** Timeline of a trace: strip, waterfall, panel of what is selected, and their shared state. */
-import type { SpanSummary } from '@sonde/store/reader';
+import type { ErrorOccurrence, SpanSummary } from '@sonde/store/reader';
 import { useMemo, useState } from 'preact/hooks';
 import { formatCount } from '../format/measures.ts';
 import { filterValue, SwitchFilter, TextFilter } from '../parts/filters.tsx';
@@ -16,8 +16,15 @@ import { collapsibleIds, type WaterfallRow, waterfallRows } from './waterfall-ro
 
 const contentsMax = 6;
 
+/** What the timeline shows. */
+export interface TraceTimelineProps {
+  readonly tree: SpanTree;
+  /** Exceptions of the trace; a span's own is shown beside it. */
+  readonly errors: readonly ErrorOccurrence[];
+}
+
 /** The timeline. Selection, search and log rows are part of the address. */
-export function TraceTimeline({ tree }: { readonly tree: SpanTree }) {
+export function TraceTimeline({ tree, errors }: TraceTimelineProps) {
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const [zoom, setZoom] = useState<TimeWindow | undefined>(undefined);
   const withLogs = filterValue('logs') !== '';
@@ -69,18 +76,18 @@ export function TraceTimeline({ tree }: { readonly tree: SpanTree }) {
           onClose={close}
         />
         {row?.log && <LogPanel log={row.log} onClose={close} />}
-        {row && !row.log && <PanelOfSpan tree={tree} index={row.index} onClose={close} />}
+        {row && !row.log && <PanelOfSpan tree={tree} errors={errors} index={row.index} onClose={close} />}
       </div>
     </div>
   );
 }
 
-function PanelOfSpan(props: {
-  readonly tree: SpanTree;
+interface PanelOfSpanProps extends TraceTimelineProps {
   readonly index: number;
   readonly onClose: () => void;
-}) {
-  const { tree, index, onClose } = props;
+}
+
+function PanelOfSpan({ tree, errors, index, onClose }: PanelOfSpanProps) {
   const span = tree.spans[index] as SpanSummary;
   const prompt = async () => {
     const chosen = spansWorthContent(tree, index, contentsMax);
@@ -97,6 +104,7 @@ function PanelOfSpan(props: {
       offsetMs={span.startMs - tree.startMs}
       selfMs={selfTimeMs(tree, index)}
       prompt={prompt}
+      exception={errors.find((error) => error.spanId === span.spanId)}
       onClose={onClose}
     />
   );

@@ -1,14 +1,7 @@
-/** Telemetry of an assistant that answers questions about countries, as a reader returns it. Deterministic. */
-import type {
-  ErrorOccurrence,
-  JsonMap,
-  LatencyFinding,
-  LogEntry,
-  SpanDetail,
-  SpanSummary,
-} from '@sonde/store/reader';
+/** Telemetry of an assistant that answers questions about countries, as a reader returns it. The same in every run. */
+import type { ErrorOccurrence, LatencyFinding, LogEntry, SpanDetail } from '@sonde/store/reader';
 
-/** Everything a scripted reader answers from. */
+/** Telemetry of some time: what is sent to a studio, and what is expected back. */
 export interface Telemetry {
   readonly spans: readonly SpanDetail[];
   readonly logs: readonly LogEntry[];
@@ -62,12 +55,6 @@ export function span(
   };
 }
 
-/** What a waterfall needs of a span. */
-export function summaryOf(detail: SpanDetail): SpanSummary {
-  const { statusMessage, attributes, resource, scope, events, links, ...summary } = detail;
-  return summary;
-}
-
 /** Telemetry of `traceCount` questions that ended shortly before `nowMs`. */
 export function atlasTelemetry(nowMs: number, traceCount = 60): Telemetry {
   const random = randomOf(7);
@@ -107,7 +94,7 @@ function atlasTrace({ index, startMs, random }: TraceSeed) {
     'demo.llm.mode': 'simulated',
   };
   const add = (given: Partial<SpanDetail> & Pick<SpanDetail, 'name'>, parent?: SpanDetail): SpanDetail => {
-    const attributes = { 'sonde.session.id': sessionId, ...given.attributes };
+    const attributes = { 'session.id': sessionId, ...given.attributes };
     const made = span({
       traceId,
       spanId: hex(random, 16),
@@ -148,7 +135,7 @@ function atlasTrace({ index, startMs, random }: TraceSeed) {
     durationMs,
     status: isFailing ? 'error' : 'ok',
     statusMessage: isFailing ? 'The exchange rate service did not answer' : '',
-    attributes: { 'sonde.input': { question }, 'gen_ai.agent.name': 'atlas' },
+    attributes: { 'sonde.input': { query: question }, 'gen_ai.agent.name': 'atlas' },
   });
   const plan = add(
     {
@@ -247,9 +234,6 @@ function atlasTrace({ index, startMs, random }: TraceSeed) {
           ? {}
           : { 'gen_ai.tool.call.result': { rate: 0.0862, source: 'ECB', asOf: '2026-03-04' } }),
       },
-      events: isFailing
-        ? [{ timeMs: gather.startMs + 860 * slow, name: 'exception', attributes: exceptionAttributes }]
-        : [],
     },
     gather,
   );
@@ -373,12 +357,6 @@ const stack = [
   '    at async Pregel.invoke (file:///srv/atlas/node_modules/@langchain/langgraph/dist/pregel/index.js:1180:9)',
   '    at async node:internal/process/task_queues:105:5',
 ].join('\n');
-
-const exceptionAttributes: JsonMap = {
-  'exception.type': 'TimeoutError',
-  'exception.message': 'The exchange rate service did not answer within 600 ms',
-  'exception.stacktrace': stack,
-};
 
 interface ErrorSeed {
   readonly tool: SpanDetail;

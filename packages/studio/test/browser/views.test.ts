@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { atlasTelemetry } from './atlas-telemetry.ts';
+import { startViewerSession, type ViewerSession } from './viewer-session.ts';
+import { viewsOf } from './views.ts';
+
+jest.setTimeout(120_000);
+
+const telemetry = atlasTelemetry(Date.now());
+const names = Object.keys(viewsOf(telemetry, ''));
+let session: ViewerSession;
+let views: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  session = await startViewerSession();
+  await session.send(telemetry);
+  const finding = (await session.studio.reader.latencyFindings()).items[0];
+  views = viewsOf(telemetry, finding?.id ?? '');
+});
+
+afterAll(() => session?.close());
+
+interface AxeFinding {
+  readonly id: string;
+  readonly impact?: string | null;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+async function graveFindings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe: checker } = window as unknown as {
+      axe: { run(): Promise<{ violations: readonly AxeFinding[] }> };
+    };
+    return (await checker.run()).violations;
+  });
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
+    );
+}
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  let page: Page;
+
+  beforeAll(async () => {
+    page = await session.openPage({ colorScheme });
+  });
+
+  afterAll(() => page?.context().close());
+
+  test.each(names)(
+    '%s opens, asks nobody else, reports nothing, and axe finds nothing grave',
+    async (name) => {
+      await page.goto(session.origin + views[name]);
+      await page.waitForSelector('main h1');
+      await page.waitForSelector('.waiting', { state: 'detached' });
+      await page.waitForSelector('.connection[data-state="live"]');
+      expect(await page.locator('.refused').count()).toBe(0);
+      expect(await graveFindings(page)).toEqual([]);
+      expect(session.problems).toEqual([]);
+    },
+  );
+});
+
+describe('navigation', () => {
+  test('follows links without reloading and goes back by the browser', async () => {
+    const page = await session.openPage();
+    await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+    await page.click('nav[aria-label="Views"] >> text=Traces');
+    await page.click('table.traces tbody tr:first-child a');
+    await page.waitForSelector('[role="tree"]');
+    await page.goBack();
+    await page.waitForSelector('table.traces');
+    expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
+    await page.context().close();
+  });
+
+  test('keeps filters in the address, so that a reload shows the same list', async () => {
+    const page = await session.openPage();
+    await page.goto(`${session.origin}/traces`);
+    await page.fill('[data-filter="text"]', 'Ljubljana');
+    await page.click('text=Only errors');
+    await page.waitForURL(/text=Ljubljana&errors=1/);
+    await page.waitForFunction(() => document.querySelectorAll('table.traces tbody tr').length === 2);
+    const rows = await page.locator('table.traces tbody tr').allInnerTexts();
+    await page.reload();
+    await page.waitForSelector('table.traces');
+    expect((await page.locator('table.traces tbody tr').allInnerTexts()).map(withoutAge)).toEqual(
+      rows.map(withoutAge),
+    );
+    await page.context().close();
+  });
+
+  test('lets the user choose a theme and keeps the choice', async () => {
+    const page = await session.openPage();
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await background();
+    await page.click('text=Theme: system');
+    await page.click('text=Theme: light');
+    await page.waitForSelector('text=Theme: dark');
+    expect(await background()).not.toBe(light);
+    await page.reload();
+    await page.waitForSelector('text=Theme: dark');
+    await page.context().close();
+  });
+
+  test('says which command brings telemetry where a filter is not the reason for an empty list', async () => {
+    const page = await session.openPage();
+    await page.goto(`${session.origin}/traces?text=nothing-has-this-name`);
+    await page.waitForSelector('text=No trace matches');
+    await page.click('text=Clear the filters');
+    await page.waitForSelector('table.traces');
+    await page.context().close();
+  });
+});
+
+describe('the demonstration', () => {
+  test('is told wherever telemetry of a simulated model is shown', async () => {
+    const page = await session.openPage();
+    await page.waitForSelector('text=The model is simulated');
+    expect(session.problems).toEqual([]);
+    await page.context().close();
+  });
+});
+
+function withoutAge(row: string): string {
+  return row.replace(/^.* ago\s*/, '');
+}
