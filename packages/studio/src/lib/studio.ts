@@ -1,6 +1,6 @@
 /** Puts the studio together: owner of a home, store, spool tail, OTLP receiver, UI and API. */
 import type { RequestListener } from 'node:http';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isSondeError } from '@sonde/conventions';
 import { openStore, type Store } from '@sonde/store';
 import type { TelemetryReader } from '@sonde/store/reader';
@@ -54,6 +54,7 @@ export interface Studio {
   close(): Promise<void>;
 }
 
+const loopback = '127.0.0.1';
 const defaultPort = 4320;
 const defaultOtlpPort = 4318;
 // As many ports as a user would still recognise as "the studio's".
@@ -72,7 +73,7 @@ const closeGraceMs = 2_000;
 export async function startStudio(options: StudioOptions): Promise<Studio> {
   const closers = new Closers();
   try {
-    return await assemble(options, closers);
+    return await assemble({ ...options, home: resolve(options.home) }, closers);
   } catch (error) {
     await closers.close().catch(() => {}); // the error that stopped the start is the one to tell
     throw error;
@@ -80,53 +81,54 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
 }
 
 async function assemble(options: StudioOptions, closers: Closers): Promise<Studio> {
-  const { home, host = '127.0.0.1' } = options;
   const warnings = new Warnings(options.onWarning ?? (() => {}));
-  const guards = createRequestGuards(host, options.allowHosts ?? []);
-  const report = (error: unknown) => warnings.add(`Internal error: ${(error as Error).message}`);
-  const claim = await claimHome(home);
+  const guards = createRequestGuards(options.host ?? loopback, options.allowHosts ?? []);
+  const claim = await claimHome(options.home);
   closers.defer(() => claim.release());
-  const store = await openStore({
-    directory: join(home, 'store'),
-    onEvent: (event) => warnings.add(describeStoreEvent(event)),
-  });
-  closers.defer(() => store.close());
-  const tail = await startTail(home, store, warnings, closers);
-  const receiver = createReceiver({ guards, report, store: (received) => appendReceived(store, received) });
-  const otlp = await startReceiver(options, receiver, warnings, closers);
-  const version = packageVersion();
-  const state: AboutState = {
-    version,
-    options,
-    startTimeMs: Date.now(),
-    url: '',
-    otlp,
-    warnings,
-    receiver,
-    tail,
-  };
-  const { reader } = store;
-  const app = await startApp({
-    options,
-    guards,
-    token: claim.token,
-    reader,
-    report,
-    warnings,
-    state,
-    closers,
-  });
-  await claim.announce({ url: app.url, ...otlpUrlOf(otlp) });
+  const backend = await startBackend(options, guards, warnings, closers);
+  const about = new About(options, warnings, backend);
+  const app = await startApp({ options, guards, token: claim.token, warnings, backend, about, closers });
+  const { otlpUrl } = about;
+  await claim.announce({ url: app.url, ...otlpUrl });
   return {
     url: `${app.url}/?token=${claim.token}`,
-    ...otlpUrlOf(otlp),
+    ...otlpUrl,
     get warnings() {
       return warnings.texts;
     },
-    reader,
-    about: () => aboutOf(state),
+    reader: backend.store.reader,
+    about: () => about.tell(),
     close: () => closers.close(),
   };
+}
+
+/** What works without anybody looking. */
+interface Backend {
+  readonly store: Store;
+  readonly tail: SpoolTail;
+  readonly receiver: Receiver;
+  /** Missing when the receiver is off or its port is taken. */
+  readonly otlp: ListeningServer | undefined;
+}
+
+async function startBackend(
+  options: StudioOptions,
+  guards: RequestGuards,
+  warnings: Warnings,
+  closers: Closers,
+): Promise<Backend> {
+  const store = await openStore({
+    directory: join(options.home, 'store'),
+    onEvent: (event) => warnings.add(describeStoreEvent(event)),
+  });
+  closers.defer(() => store.close());
+  const tail = await startTail(options.home, store, warnings, closers);
+  const receiver = createReceiver({
+    guards,
+    report: (error) => warnings.addInternal(error),
+    store: (received) => appendReceived(store, received),
+  });
+  return { store, tail, receiver, otlp: await startReceiver(options, receiver, warnings, closers) };
 }
 
 async function startTail(
@@ -148,7 +150,7 @@ async function startTail(
 
 /** A taken port is no failure: a collector may run there, and spools are tailed in any case. */
 async function startReceiver(
-  { host = '127.0.0.1', otlpPort = defaultOtlpPort }: StudioOptions,
+  { host = loopback, otlpPort = defaultOtlpPort }: StudioOptions,
   receiver: Receiver,
   warnings: Warnings,
   closers: Closers,
@@ -169,72 +171,74 @@ interface AppOptions {
   readonly options: StudioOptions;
   readonly guards: RequestGuards;
   readonly token: string;
-  readonly reader: TelemetryReader;
-  readonly report: (error: unknown) => void;
   readonly warnings: Warnings;
-  readonly state: AboutState;
+  readonly backend: Backend;
+  readonly about: About;
   readonly closers: Closers;
 }
 
 async function startApp(app: AppOptions): Promise<ListeningServer> {
-  const { options, guards, token, reader, report, state, closers } = app;
+  const { options, warnings, about, closers } = app;
   const closing = new AbortController();
-  const files = loadStaticFiles(options.uiDirectory ?? builtViewerDirectory());
   let handle: RequestListener = (_request, response) => response.writeHead(503).end();
   const server = await listenHttp((request, response) => handle(request, response), appAddress(options));
   closers.defer(() => {
     closing.abort();
     return server.close(closeGraceMs);
   });
-  state.url = server.url;
-  const login = createLogin(token, server.port);
-  const about = () => aboutOf(state);
-  handle = createAppHandler({ guards, login, reader, files, about, report, closing: closing.signal });
+  about.url = server.url;
+  handle = createAppHandler({
+    guards: app.guards,
+    login: createLogin(app.token, server.port),
+    reader: app.backend.store.reader,
+    files: loadStaticFiles(options.uiDirectory ?? builtViewerDirectory()),
+    about: () => about.tell(),
+    report: (error) => warnings.addInternal(error),
+    closing: closing.signal,
+  });
   if (options.port === undefined && server.port !== defaultPort) {
-    app.warnings.add(`Port ${defaultPort} is taken; the viewer is at port ${server.port}.`);
+    warnings.add(`Port ${defaultPort} is taken; the viewer is at port ${server.port}.`);
   }
   return server;
 }
 
-function appAddress({ host = '127.0.0.1', port }: StudioOptions): ListenOptions {
+function appAddress({ host = loopback, port }: StudioOptions): ListenOptions {
   return port === undefined ? { host, port: defaultPort, nextPortsMax } : { host, port };
 }
 
-interface AboutState {
-  readonly version: string;
-  readonly options: StudioOptions;
-  readonly startTimeMs: number;
+/** What the studio says about itself. */
+class About {
   /** Known once the app listens. */
-  url: string;
-  readonly otlp: ListeningServer | undefined;
-  readonly warnings: Warnings;
-  readonly receiver: Receiver;
-  readonly tail: SpoolTail;
-}
+  url = '';
+  readonly #version = packageVersion();
+  readonly #startTimeMs = Date.now();
+  readonly #options: StudioOptions;
+  readonly #warnings: Warnings;
+  readonly #backend: Backend;
 
-function aboutOf({
-  version,
-  options,
-  startTimeMs,
-  url,
-  otlp,
-  warnings,
-  receiver,
-  tail,
-}: AboutState): StudioAbout {
-  return {
-    version,
-    home: options.home,
-    startTimeMs,
-    url,
-    ...otlpUrlOf(otlp),
-    warnings: warnings.texts,
-    demo: options.demo ?? false,
-    receiver: receiver.figures,
-    spools: tail.figures,
-  };
-}
+  constructor(options: StudioOptions, warnings: Warnings, backend: Backend) {
+    this.#options = options;
+    this.#warnings = warnings;
+    this.#backend = backend;
+  }
 
-function otlpUrlOf(otlp: ListeningServer | undefined): { readonly otlpUrl?: string } {
-  return otlp ? { otlpUrl: otlp.url } : {};
+  get otlpUrl(): { readonly otlpUrl?: string } {
+    const { otlp } = this.#backend;
+    return otlp ? { otlpUrl: otlp.url } : {};
+  }
+
+  tell(): StudioAbout {
+    const { receiver, tail } = this.#backend;
+    return {
+      version: this.#version,
+      home: this.#options.home,
+      startTimeMs: this.#startTimeMs,
+      url: this.url,
+      ...this.otlpUrl,
+      warnings: this.#warnings.texts,
+      demo: this.#options.demo ?? false,
+      receiver: receiver.figures,
+      spools: tail.figures,
+    };
+  }
 }

@@ -22,4 +22,9 @@ export class Warnings {
     this.#texts.push(text);
     this.#onWarning(text);
   }
+
+  /** Adds an error that nobody expected. */
+  addInternal(error: unknown): void {
+    this.add(`Internal error: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

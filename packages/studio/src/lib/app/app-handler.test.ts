@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SondeError } from '@sonde/conventions';
-import { createReaderClient, type FollowEvent, readerMethods } from '@sonde/store/reader';
+import { readerMethods } from '@sonde/store/reader';
+import { recordingReader } from '../../../test/support/recording-reader.ts';
 import { ask, hostileHttp, sendRaw } from '../../../test/support/wire.ts';
 import { type ListeningServer, listenHttp } from '../http/http-server.ts';
 import { createRequestGuards } from '../http/request-guards.ts';
@@ -12,42 +12,12 @@ import { createLogin } from './login.ts';
 import { loadStaticFiles } from './static-files.ts';
 
 const token = 'right-token';
-const calls: { method: string; query: unknown; deadlineMs: number | undefined }[] = [];
-const cancelled: string[] = [];
-const followed: unknown[] = [];
+const { reader, calls, cancelled, followed } = recordingReader();
 const reported: unknown[] = [];
 const closing = new AbortController();
 let server: ListeningServer;
 let uiDirectory: string;
 let cookie: string;
-
-const reader = createReaderClient(
-  async (method, query, { deadlineMs, signal }) => {
-    calls.push({ method, query, deadlineMs });
-    const { text } = query as { text?: string };
-    if (text === 'invalid')
-      throw new SondeError('STORE_INVALID_QUERY', 'limit must be at most 1000, not 5000.');
-    if (text === 'late') throw new SondeError('STORE_DEADLINE_EXCEEDED', 'Gave up after 5 ms.');
-    if (text === 'down') throw new SondeError('STORE_UNAVAILABLE', 'The store restarts.');
-    if (text === 'bug') throw new TypeError('secret detail');
-    if (text === 'hang') {
-      await new Promise((_, reject) =>
-        signal?.addEventListener('abort', () => {
-          cancelled.push(method);
-          reject(new Error('aborted'));
-        }),
-      );
-    }
-    return method === 'trace' ? undefined : { items: [] };
-  },
-  async function* (query, { signal }) {
-    followed.push(query);
-    yield { cursor: '7', type: 'log', log: { message: 'a\nid: 9\n\nb' } } as unknown as FollowEvent;
-    if (query.service === 'breaks') throw new SondeError('STORE_UNAVAILABLE', 'The store restarts.');
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    cancelled.push('follow');
-  },
-);
 
 beforeAll(async () => {
   uiDirectory = mkdtempSync(join(tmpdir(), 'studio-ui-'));

@@ -1,5 +1,6 @@
 /** Tells whether the process that wrote a file still lives. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { sep } from 'node:path';
 
 /** A process as it describes itself in a file. */
 export interface ProcessIdentity {
@@ -57,11 +58,11 @@ function processStartMs(pid: number): number | undefined {
 
 function holdsFilesOf(pid: number, directory: string): boolean {
   try {
-    return readdirSync(`/proc/${pid}/fd`).some((fd) =>
-      linkTarget(`/proc/${pid}/fd/${fd}`).startsWith(directory),
-    );
+    const prefix = realpathSync(directory) + sep;
+    const fds = readdirSync(`/proc/${pid}/fd`);
+    return fds.some((fd) => linkTarget(`/proc/${pid}/fd/${fd}`).startsWith(prefix));
   } catch {
-    return false; // another user's process
+    return false; // another user's process, or the directory is gone
   }
 }
 

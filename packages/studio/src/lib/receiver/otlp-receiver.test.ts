@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { SondeError } from '@sonde/conventions';
-import { decodeRequest, type Signal } from '@sonde/otlp';
+import { decodeRequest } from '@sonde/otlp';
+import { requestOf } from '../../../test/support/telemetry.ts';
 import { type Answer, ask, hostileHttp, sendRaw } from '../../../test/support/wire.ts';
 import { type ListeningServer, listenHttp } from '../http/http-server.ts';
 import { createRequestGuards } from '../http/request-guards.ts';
@@ -47,61 +48,7 @@ function post(
   return ask(server.url, path, { method: 'POST', headers, body });
 }
 
-const attribute = (key: string, value: unknown = { stringValue: 'x' }) => ({ key, value });
 const hostileKeys = ['__proto__', 'constructor.prototype.polluted', 'a.__proto__.polluted', 'toString'];
-
-function requestOf(signal: Signal, keys: readonly string[] = ['k'], value?: unknown): string {
-  const attributes = keys.map((key) => attribute(key, value));
-  const resource = { attributes };
-  const scope = { name: 's', attributes };
-  const ids = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
-  const body = {
-    traces: {
-      resourceSpans: [
-        {
-          resource,
-          scopeSpans: [
-            {
-              scope,
-              spans: [
-                { ...ids, name: 'n', kind: 1, startTimeUnixNano: '1', endTimeUnixNano: '2', attributes },
-              ],
-            },
-          ],
-        },
-      ],
-    },
-    logs: {
-      resourceLogs: [
-        {
-          resource,
-          scopeLogs: [
-            {
-              scope,
-              logRecords: [{ ...ids, timeUnixNano: '1', body: { kvlistValue: { values: attributes } } }],
-            },
-          ],
-        },
-      ],
-    },
-    metrics: {
-      resourceMetrics: [
-        {
-          resource,
-          scopeMetrics: [
-            {
-              scope,
-              metrics: [
-                { name: 'm', gauge: { dataPoints: [{ timeUnixNano: '1', asInt: '3', attributes }] } },
-              ],
-            },
-          ],
-        },
-      ],
-    },
-  };
-  return JSON.stringify(body[signal]);
-}
 
 const span = requestOf('traces');
 
@@ -306,7 +253,7 @@ describe('limits', () => {
     const first = await Promise.race(answers);
     expect([first.status, first.headers['retry-after']]).toEqual([503, '1']);
     durable();
-    const statuses = (await Promise.all(answers)).map(({ status }) => status).toSorted();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status).toSorted((a, b) => a - b);
     expect(statuses).toEqual([200, 200, 200, 503]);
     expect(receiver.figures.inFlightBytes).toBe(0);
   });

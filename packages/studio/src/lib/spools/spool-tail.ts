@@ -21,7 +21,6 @@ export interface SpoolTailOptions {
 const pollMs = 500;
 // Long enough to gather a burst of writes, short enough to look immediate.
 const gatherMs = 20;
-const failurePauseMs = 1_000;
 // One spool's share of a round, and all of it: what is in memory at one time.
 const turnMaxBytes = 1024 * 1024;
 const roundMaxBytes = 16 * 1024 * 1024;
@@ -68,9 +67,8 @@ export class SpoolTail {
     while (!this.#closed) {
       this.#pollIfDue();
       if (this.#searchDue) await this.#search();
-      const failed = await this.#round();
-      if (failed) await this.#sleep(failurePauseMs);
-      else if (this.#due.size === 0) await this.#sleep(this.#polledMs + pollMs - performance.now());
+      await this.#round();
+      if (this.#due.size === 0) await this.#sleep(this.#polledMs + pollMs - performance.now());
       else await nextTurn();
     }
   }
@@ -103,9 +101,9 @@ export class SpoolTail {
     this.#watch.add(folder.directory);
   }
 
-  /** Gives every due spool one turn, as far as the round's bytes reach. True when one failed. */
-  async #round(): Promise<boolean> {
-    const copies: Promise<boolean>[] = [];
+  /** Gives every due spool one turn, as far as the round's bytes reach. */
+  async #round(): Promise<void> {
+    const copies: Promise<void>[] = [];
     let leftBytes = roundMaxBytes;
     const due = Array.from(this.#due); // it grows meanwhile
     for (const source of due) {
@@ -117,10 +115,9 @@ export class SpoolTail {
       leftBytes -= piece.readBytes;
       if (piece.readBytes > 0) await nextTurn(); // requests are answered in between
     }
-    return (await Promise.all(copies)).includes(true);
+    await Promise.all(copies);
   }
 
-  /** A spool that cannot be read, such as one of a newer version, is left alone until the next poll. */
   #read(source: SpoolSource): SpoolPiece | undefined {
     try {
       return source.read(turnMaxBytes);
@@ -130,7 +127,7 @@ export class SpoolTail {
     }
   }
 
-  async #finish(source: SpoolSource, piece: SpoolPiece): Promise<boolean> {
+  async #finish(source: SpoolSource, piece: SpoolPiece): Promise<void> {
     try {
       const { state, tornBytes } = await source.finish(piece);
       this.#figures.copiedCount += piece.frames.length;
@@ -138,11 +135,8 @@ export class SpoolTail {
       this.#figures.damagedBytes += piece.damagedBytes + tornBytes;
       if (state === 'more') this.#due.add(source);
       if (state === 'removed') this.#removed(source);
-      return false;
     } catch (error) {
       this.#failed(source, error);
-      this.#due.add(source);
-      return true;
     }
   }
 
@@ -152,6 +146,7 @@ export class SpoolTail {
     this.#watch.remove(folder.directory);
   }
 
+  /** The next poll tries again; until then the other spools go on. */
   #failed({ folder }: SpoolSource, error: unknown): void {
     this.#figures.failureCount += 1;
     this.#options.warn(`Copying from ${folder.directory} failed: ${(error as Error).message}`);
