@@ -13,7 +13,7 @@ function codeOf(action: () => unknown): string {
   }
 }
 
-function spanWithFields(field: number, count: number, content = empty): Uint8Array {
+function spanWithFields(field: number, count: number, content: Uint8Array = empty): Uint8Array {
   const into = new ByteWriter();
   for (let i = 0; i < count; i++) into.bytesField(field, content);
   return into.copy();
@@ -21,7 +21,7 @@ function spanWithFields(field: number, count: number, content = empty): Uint8Arr
 
 /** An attribute whose value is nested this deep. */
 function nested(depth: number): Uint8Array {
-  let value = new Uint8Array();
+  let value: Uint8Array = new Uint8Array();
   for (let i = 0; i < depth; i++) {
     const into = new ByteWriter();
     const array = into.begin(5);

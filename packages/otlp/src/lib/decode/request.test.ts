@@ -36,7 +36,7 @@ describe.each(signals)('%s', (signal, arbitrary) => {
         const again = decodeRequest(signal, body);
         expect(sortedByPlace(again)).toEqual(sortedByPlace(decoded));
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -47,7 +47,7 @@ describe.each(signals)('%s', (signal, arbitrary) => {
         expect(sortedByPlace(decodeJsonRequest(signal, json))).toEqual(sortedByPlace(decoded));
         expect(decodeJsonRequest(signal, Buffer.from(json)).length).toBe(decoded.length);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -81,7 +81,7 @@ describe.each(signals)('%s', (signal, arbitrary) => {
         refusedOrDone(() => decodeScope(body));
         refusedOrDone(() => decodeJsonRequest(signal, body));
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 
@@ -91,7 +91,7 @@ describe.each(signals)('%s', (signal, arbitrary) => {
         refusedOrDone(() => decodeJsonRequest(signal, json));
         refusedOrDone(() => decodeJsonRequest(signal, wrapped(signal, json)));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

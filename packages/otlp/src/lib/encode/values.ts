@@ -80,20 +80,21 @@ export class ValueEncoder {
 
   /** Writes a text that is no attribute, filtered and capped. Empty texts are the default and not written. */
   text(field: number, text: unknown): void {
-    this.#write(field, text, (whole) => this.#ready(whole));
+    this.#write(field, text, true);
   }
 
   /** Writes a name, capped but not filtered. */
   label(field: number, name: unknown): void {
-    this.#write(field, name, (whole) => this.#cut(whole));
+    this.#write(field, name, false);
   }
 
-  #write(field: number, text: unknown, finish: (whole: string) => string): void {
+  #write(field: number, text: unknown, isFiltered: boolean): void {
     if (text === undefined || text === null || text === '') return;
     const before = this.#into.length;
     try {
       this.#beginValue('');
-      this.#into.textField(field, finish(String(text)));
+      const whole = String(text);
+      this.#into.textField(field, isFiltered ? this.#ready(whole) : this.#cut(whole));
     } catch {
       this.#into.truncate(before);
     }
