@@ -53,7 +53,7 @@ export const errorCatalogue = {
     fix: 'Try again in a few seconds.',
   },
   STORE_UNWRITABLE: {
-    why: 'The disk is full or failing, so what was sent could not be made durable.',
+    why: 'The disk is full, failing or too slow, so what was sent could not be made durable.',
     fix: 'Free space or replace the disk; then send again. The store goes on by itself.',
   },
   STORE_NOT_FOUND: {

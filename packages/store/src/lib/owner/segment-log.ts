@@ -100,9 +100,7 @@ export class SegmentLog {
     this.#waitingBytes += sizeBytes;
     return new Promise((resolve, reject) => {
       this.#waiters.push({ sizeBytes, resolve, reject });
-      this.#committing ??= this.#commitAll().finally(() => {
-        this.#committing = undefined;
-      });
+      this.#committing ??= this.#commitAll();
     });
   }
 
@@ -112,6 +110,8 @@ export class SegmentLog {
       if (this.#options.durability === 'batch') await this.#untilNextSync();
       await this.#commitGroup(this.#waiters.splice(0));
     }
+    // In one step with the check above: an append that comes after it must start another loop.
+    this.#committing = undefined;
   }
 
   async #untilNextSync(): Promise<void> {
