@@ -7,6 +7,7 @@ import {
   type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { setDetail } from '../src/lib/detail.ts';
 import { ExceptionContextProcessor } from '../src/lib/exception-context-processor.ts';
 import { LatencyVarianceProcessor } from '../src/lib/latency-variance-processor.ts';
 import type { ObservedEvent } from '../src/lib/observed-event.ts';
@@ -32,7 +33,7 @@ export function observedProcess() {
   trace.setGlobalTracerProvider(provider);
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   runtime.structuredAttributes = true;
-  runtime.detail.level = 'full';
+  setDetail('full');
   runtime.onInternalError = (where, error) => void failures.push([where, error]);
   return {
     events,
@@ -43,8 +44,6 @@ export function observedProcess() {
       await provider.shutdown();
       trace.disable();
       context.disable();
-      runtime.interceptors = [];
-      runtime.interceptorsRevision += 1;
     },
   };
 }

@@ -47,3 +47,10 @@ export function sinceOption(values: OptionValues, nowMs: number = Date.now()): n
   }
   return nowMs - Number(amount) * unitMs;
 }
+
+/** Leaves undefined entries out: a query has only what was asked. */
+export function definedOnly<T extends object>(query: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

@@ -59,7 +59,7 @@ describe('sonde', () => {
       lines
         .filter(({ type }) => type === 'span')
         .map(({ name }) => name)
-        .sort(),
+        .toSorted((a = '', b = '') => a.localeCompare(b)),
     ).toEqual(['execute_tool lookup', 'invoke_agent atlas']);
   });
 

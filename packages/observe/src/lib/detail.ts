@@ -1,6 +1,12 @@
 /** Which detail level applies to an operation, and changing it while the application runs. */
 import { type DetailLevel, detailAtLeast } from '@sonde/conventions';
-import { runtime } from './runtime.ts';
+import { sharedState } from './shared-state.ts';
+
+const settings = sharedState('detail.v1', () => ({
+  level: 'errors' as DetailLevel,
+  operations: new Map<string, DetailLevel>(),
+  sessions: new Map<string, DetailLevel>(),
+}));
 
 /** What a change of detail applies to; without a target it applies to everything. */
 export interface DetailTarget {
@@ -17,14 +23,14 @@ export interface DetailTarget {
  */
 export function setDetail(level: DetailLevel | undefined, target: DetailTarget = {}): void {
   const { operation, sessionId } = target;
-  if (operation !== undefined) put(runtime.detail.operations, operation, level);
-  if (sessionId !== undefined) put(runtime.detail.sessions, sessionId, level);
-  if (operation === undefined && sessionId === undefined) runtime.detail.level = level ?? 'errors';
+  if (operation !== undefined) put(settings.operations, operation, level);
+  if (sessionId !== undefined) put(settings.sessions, sessionId, level);
+  if (operation === undefined && sessionId === undefined) settings.level = level ?? 'errors';
 }
 
 /** The level in force: the operation's own, else the higher of the session's and the global one. */
 export function detailFor(operation: string, sessionId: string | undefined): DetailLevel {
-  const { level, operations, sessions } = runtime.detail;
+  const { level, operations, sessions } = settings;
   const own = operations.size > 0 ? operations.get(operation) : undefined;
   if (own !== undefined) return own;
   const session = sessionId !== undefined && sessions.size > 0 ? sessions.get(sessionId) : undefined;

@@ -14,6 +14,9 @@ const MESSAGE_MAX = 8_192;
 const CAUSES_MAX = 8;
 const MEMBERS_MAX = 16;
 const PROPERTIES_MAX = 8_192;
+const OWN_PACKAGE = '@sonde/observe';
+const ownFrame =
+  /^\s+at .*(?:@sonde\/observe\/|@opentelemetry\/(?:api|context-async-hooks)\/|node:internal\/async_local_storage)/;
 const described = new Set(['name', 'message', 'stack', 'cause', 'errors']);
 
 /** Low-cardinality type: the error's class or name, else what kind of value was thrown. */
@@ -41,7 +44,7 @@ export function describeError(error: unknown): DescribedError {
   return {
     type: errorType(error),
     message: errorMessage(error),
-    stacktrace: typeof stack === 'string' ? stack.slice(0, STACK_MAX) : '',
+    stacktrace: typeof stack === 'string' ? withoutOwnFrames(stack).slice(0, STACK_MAX) : '',
     ...(properties === undefined ? {} : { properties }),
   };
 }
@@ -67,6 +70,16 @@ export function causesOf(error: unknown): unknown[] {
 export function membersOf(error: unknown): unknown[] {
   const errors = read(error, 'errors');
   return Array.isArray(errors) ? errors.slice(0, MEMBERS_MAX) : [];
+}
+
+/** Frames of the wrapper and of the context manager say nothing about the failure, and would split its group. */
+function withoutOwnFrames(stack: string): string {
+  return stack.includes(OWN_PACKAGE) || stack.includes('@opentelemetry')
+    ? stack
+        .split('\n')
+        .filter((line) => !ownFrame.test(line))
+        .join('\n')
+    : stack;
 }
 
 function ownProperties(error: unknown): Captured | undefined {

@@ -20,6 +20,7 @@ import {
   ATTR_SONDE_OPERATION_NAME,
   detailAtLeast,
   EVENT_EXCEPTION,
+  EVENT_SONDE_OPERATION_EXCEPTION,
   events,
   exceptionFingerprint,
 } from '@sonde/conventions';
@@ -82,7 +83,7 @@ export function foreignExceptionEvent(
     [ATTR_SONDE_EXCEPTION_FINGERPRINT]: exceptionFingerprint(error),
     [ATTR_SONDE_OPERATION_NAME]: name,
   };
-  return event('sonde.operation.exception', name, attributes, spanContext);
+  return event(EVENT_SONDE_OPERATION_EXCEPTION, name, attributes, spanContext);
 }
 
 function event(eventName: string, name: string, attributes: EventAttributes, from: Context): ObservedEvent {

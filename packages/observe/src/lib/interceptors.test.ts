@@ -1,13 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { observedProcess } from '../../test/observed-process.ts';
-import { Priority, Rejection, use } from './interceptors.ts';
+import { Priority, Rejection, use as register } from './interceptors.ts';
 import { observe } from './observe.ts';
 
 let observed: ReturnType<typeof observedProcess>;
 beforeEach(() => {
   observed = observedProcess();
 });
-afterEach(() => observed.stop());
+const removers: (() => void)[] = [];
+const use = (...args: Parameters<typeof register>) => {
+  const remove = register(...args);
+  removers.push(remove);
+  return remove;
+};
+afterEach(() => {
+  for (const remove of removers.splice(0)) remove();
+  return observed.stop();
+});
 
 const double = observe.tool((n: number) => n * 2, { name: 'double' });
 const doubleLater = observe.tool(async (n: number) => n * 2, { name: 'doubleLater' });
@@ -23,14 +32,14 @@ describe('interceptors', () => {
         },
         { priority },
       );
-    const removers = [
+    const notes = [
       note('last', Priority.LAST),
       note('first', Priority.FIRST),
       note('normal', Priority.NORMAL),
     ];
     double(1);
     expect(seen).toEqual(['first', 'normal', 'last']);
-    for (const remove of removers) remove();
+    for (const remove of notes) remove();
     double(1);
     expect(seen).toHaveLength(3);
   });

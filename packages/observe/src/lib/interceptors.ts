@@ -8,6 +8,7 @@
 import type { OperationKind } from '@sonde/conventions';
 import type { Operation } from './operation.ts';
 import { runtime } from './runtime.ts';
+import { sharedState } from './shared-state.ts';
 
 /** Where in the onion: lower is further out. */
 export const Priority = { FIRST: 0, HIGH: 10, NORMAL: 50, LOW: 90, LAST: 100 } as const;
@@ -37,12 +38,16 @@ export interface InterceptorOptions {
 }
 
 /** An interceptor in place. */
-export interface RegisteredInterceptor {
+interface RegisteredInterceptor {
   readonly interceptor: Interceptor;
   readonly priority: number;
   readonly kinds: readonly OperationKind[] | undefined;
 }
 
+const registry = sharedState('interceptors.v1', () => ({
+  interceptors: [] as readonly RegisteredInterceptor[],
+  revision: 0,
+}));
 const rejectionBrand = Symbol.for('sonde.rejection');
 
 /** Thrown by an interceptor that means to refuse the call; it reaches the caller. */
@@ -69,21 +74,26 @@ export function isRejection(value: unknown): value is Rejection {
  */
 export function use(interceptor: Interceptor, options: InterceptorOptions = {}): () => void {
   const entry = { interceptor, priority: options.priority ?? Priority.NORMAL, kinds: options.kinds };
-  change([...runtime.interceptors, entry].sort((a, b) => a.priority - b.priority));
-  return () => change(runtime.interceptors.filter((other) => other !== entry));
+  change([...registry.interceptors, entry].sort((a, b) => a.priority - b.priority));
+  return () => change(registry.interceptors.filter((other) => other !== entry));
+}
+
+/** Grows with every change, so that a composed chain knows when it is stale. */
+export function interceptorsRevision(): number {
+  return registry.revision;
 }
 
 /** The interceptors of one kind around a function, innermost last; undefined when there are none. */
 export function composeChain(kind: OperationKind, fn: (...args: never[]) => unknown): Next | undefined {
-  const present = runtime.interceptors.filter(({ kinds }) => kinds === undefined || kinds.includes(kind));
+  const present = registry.interceptors.filter(({ kinds }) => kinds === undefined || kinds.includes(kind));
   if (present.length === 0) return undefined;
   const call: Next = ({ self, args }) => Reflect.apply(fn, self, args);
   return present.reduceRight((next, { interceptor }) => guarded(interceptor, next), call);
 }
 
 function change(interceptors: readonly RegisteredInterceptor[]): void {
-  runtime.interceptors = interceptors;
-  runtime.interceptorsRevision += 1;
+  registry.interceptors = interceptors;
+  registry.revision += 1;
 }
 
 /** What the rest of the chain did, seen from one interceptor. */

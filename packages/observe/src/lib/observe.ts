@@ -2,9 +2,8 @@
 
 import { context } from '@opentelemetry/api';
 import type { OperationKind } from '@sonde/conventions';
-import { composeChain, type Next } from './interceptors.ts';
+import { composeChain, interceptorsRevision, type Next } from './interceptors.ts';
 import { type Operation, type OperationSpec, startOperation } from './operation.ts';
-import { runtime } from './runtime.ts';
 import { trackResult } from './track-result.ts';
 
 /** How a wrapped function is observed. */
@@ -59,8 +58,9 @@ function wrap<F extends AnyFunction>(fn: F, spec: OperationSpec): F {
   function observed(this: unknown, ...args: unknown[]): unknown {
     const operation = startOperation(spec);
     if (operation === undefined) return Reflect.apply(fn, this, args);
-    if (revision !== runtime.interceptorsRevision) {
-      revision = runtime.interceptorsRevision;
+    const current = interceptorsRevision();
+    if (revision !== current) {
+      revision = current;
       chain = composeChain(spec.kind, fn);
     }
     operation.setInput(inputOf(args));

@@ -17,6 +17,7 @@ interface Check {
 
 const NODE_FLOOR = [22, 15] as const;
 
+/** Checks the set-up. */
 export const doctor: Command = {
   name: 'doctor',
   summary: 'Check the set-up: runtime, home, studio, ledgers of every spool.',

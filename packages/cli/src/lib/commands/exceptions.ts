@@ -4,11 +4,11 @@ import { type Command, ExitCode } from '../command.ts';
 import { exceptionText } from '../exception-text.ts';
 import { formatCount, formatTime } from '../format.ts';
 import { withReader } from '../open-reader.ts';
-import { countOption, sinceOption, textOption } from '../option-values.ts';
+import { countOption, definedOnly, sinceOption, textOption } from '../option-values.ts';
 import { safeLine } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
-import { definedOnly } from './traces.ts';
 
+/** Lists exceptions. */
 export const exceptions: Command = {
   name: 'exceptions',
   summary: 'List groups of exceptions, or the exceptions of one group with their whole context.',

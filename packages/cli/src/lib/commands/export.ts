@@ -6,11 +6,11 @@ import type { TelemetryReader, TraceQuery } from '@sonde/store/reader';
 import { type Command, ExitCode } from '../command.ts';
 import { formatCount } from '../format.ts';
 import { withReader } from '../open-reader.ts';
-import { sinceOption, textOption } from '../option-values.ts';
-import { definedOnly } from './traces.ts';
+import { definedOnly, sinceOption, textOption } from '../option-values.ts';
 
 const PAGE = 200;
 
+/** Writes traces as JSON lines. */
 export const exportCommand: Command = {
   name: 'export',
   summary: 'Write traces as JSON lines: every span with its attributes, every log.',

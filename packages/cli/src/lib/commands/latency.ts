@@ -3,11 +3,11 @@ import type { LatencyFinding } from '@sonde/store/reader';
 import { type Command, ExitCode } from '../command.ts';
 import { formatCount, formatDuration, formatTime } from '../format.ts';
 import { withReader } from '../open-reader.ts';
-import { countOption, sinceOption, textOption } from '../option-values.ts';
+import { countOption, definedOnly, sinceOption, textOption } from '../option-values.ts';
 import { safeLine } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
-import { definedOnly } from './traces.ts';
 
+/** Lists latency findings. */
 export const latency: Command = {
   name: 'latency',
   summary: 'List operations whose latency left its baseline.',

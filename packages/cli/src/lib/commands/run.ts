@@ -4,8 +4,10 @@ import { constants } from 'node:os';
 import { isSondeError, SondeError } from '@sonde/conventions';
 import { connectStudio } from '@sonde/studio/client';
 import { type Command, type CommandContext } from '../command.ts';
+import { environmentWith, nodeOptionsWith } from '../environment.ts';
 import { textOption } from '../option-values.ts';
 
+/** Runs a program with the SDK preloaded. */
 export const run: Command = {
   name: 'run',
   summary: 'Run a program with the SDK preloaded, and the studio beside it.',
@@ -49,12 +51,11 @@ async function studioBeside({ home, terminal }: CommandContext): Promise<() => P
 function environmentFor({ home, values }: CommandContext): NodeJS.ProcessEnv {
   const preload = `--import=${import.meta.resolve('@sonde/sdk/register')}`;
   const detail = textOption(values, 'detail');
-  return {
-    ...process.env,
-    NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} ${preload}`.trim(),
+  return environmentWith({
+    NODE_OPTIONS: nodeOptionsWith(preload),
     SONDE_HOME: home,
     ...(detail === undefined ? {} : { SONDE_DETAIL: detail }),
-  };
+  });
 }
 
 /** Signals go to the whole foreground group, so the program gets Ctrl-C itself; its end is what counts. */

@@ -6,6 +6,7 @@ import { formatDuration, formatTime } from '../format.ts';
 import { textOption } from '../option-values.ts';
 import { safeLine, type Terminal } from '../terminal.ts';
 
+/** Follows what arrives. */
 export const tail: Command = {
   name: 'tail',
   summary: 'Follow what arrives: traces, exceptions, latency changes, logs.',

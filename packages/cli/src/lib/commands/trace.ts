@@ -7,6 +7,7 @@ import { formatDuration, formatTime } from '../format.ts';
 import { withReader } from '../open-reader.ts';
 import { safeLine, type Terminal } from '../terminal.ts';
 
+/** Shows one trace. */
 export const trace: Command = {
   name: 'trace',
   summary: 'Show one trace: spans as a tree, exceptions with their context, logs.',

@@ -3,10 +3,11 @@ import type { TraceSummary } from '@sonde/store/reader';
 import { type Command, ExitCode } from '../command.ts';
 import { formatCount, formatDuration, formatTime } from '../format.ts';
 import { withReader } from '../open-reader.ts';
-import { countOption, sinceOption, textOption } from '../option-values.ts';
+import { countOption, definedOnly, sinceOption, textOption } from '../option-values.ts';
 import { safeLine, type Terminal } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 
+/** Lists traces. */
 export const traces: Command = {
   name: 'traces',
   summary: 'List the newest traces.',
@@ -68,11 +69,4 @@ function table(items: readonly TraceSummary[], terminal: Terminal): string {
       safeLine(`${trace.name}${trace.preview === '' ? '' : `  ${trace.preview}`}`, 60),
     ]),
   );
-}
-
-/** Leaves undefined entries out: a query has only what was asked. */
-export function definedOnly<T extends object>(query: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type Command, ExitCode } from '../command.ts';
 import { countOption } from '../option-values.ts';
 
+/** Runs the studio in the foreground. */
 export const up: Command = {
   name: 'up',
   summary: 'Start the studio: OTLP receiver, store and viewer.',

@@ -29,6 +29,7 @@ export type SettingDefinition =
 
 const MEBIBYTE = 1024 * 1024;
 
+/** The table. Names are those of options and `sonde.yaml`. */
 export const settingsTable = {
   enabled: {
     type: 'boolean',

@@ -26,7 +26,7 @@ export class Sender {
   readonly #options: SenderOptions;
   readonly #follower: SegmentFollower;
   readonly #stop = new AbortController();
-  #running: Promise<void> | undefined;
+  #started = false;
   #wake: AbortController | undefined;
   #retryMs = RETRY_FIRST_MS;
   #idle = false;
@@ -42,7 +42,9 @@ export class Sender {
 
   /** Starts sending; does not keep the process alive. */
   start(): void {
-    this.#running ??= this.#run();
+    if (this.#started) return;
+    this.#started = true;
+    void this.#run();
   }
 
   /**
