@@ -35,14 +35,18 @@ export async function listSpoolKeys(root: string): Promise<readonly string[]> {
 }
 
 /**
- * Reads what a folder says about itself; undefined while it says nothing, and for spools that are delivered to an
- * endpoint, which their own process drains.
+ * Reads what a folder says about itself: `elsewhere` for a spool that its own process delivers to an endpoint,
+ * undefined while it says nothing.
  */
-export async function readSpoolFolder(root: string, key: string): Promise<SpoolFolder | undefined> {
+export async function readSpoolFolder(
+  root: string,
+  key: string,
+): Promise<SpoolFolder | 'elsewhere' | undefined> {
   const directory = join(root, key);
   try {
     const value: unknown = JSON.parse(await readFile(join(directory, 'spool.json'), 'utf8'));
-    if (!isDescription(value) || value.delivery !== 'studio') return undefined;
+    if (!isDescription(value)) return undefined;
+    if (value.delivery !== 'studio') return 'elsewhere';
     const { service, pid, startTimeMs } = value;
     return { directory, service, pid, startTimeMs, spool: key.slice(key.indexOf('/') + 1), key };
   } catch {

@@ -3,6 +3,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -177,6 +178,21 @@ describe('SpoolTail', () => {
     await until(() => total() === 40_000);
     expect(pieces.length).toBeGreaterThan(3);
     expect(Math.max(...pieces)).toBeLessThan(1.5 * 1024 * 1024);
+  });
+
+  test('says once that a spool is of a newer version, leaves it, and goes on with the others', async () => {
+    const newer = makeSpool('atlas/1-a', dead);
+    emit(writerIn(newer), 3);
+    const file = join(newer, '00000001.seg');
+    const bytes = readFileSync(file);
+    bytes.writeUInt16LE(9, 8);
+    writeFileSync(file, bytes);
+    emit(writerIn(makeSpool('atlas/2-b', dead)), 4);
+    const tail = startTail();
+    await until(() => tail.figures.removedCount === 1 && tail.figures.failureCount > 1);
+    expect(total()).toBe(4);
+    expect(new Set(warnings)).toEqual(new Set([expect.stringContaining('version 9')]));
+    expect(existsSync(file)).toBe(true);
   });
 
   test('serves hundreds of spools', async () => {

@@ -33,6 +33,8 @@ export class SpoolTail {
   /** By directory. */
   readonly #sources = new Map<string, SpoolSource>();
   readonly #due = new Set<SpoolSource>();
+  /** Keys of spools that are delivered to an endpoint; what a spool is for does not change. */
+  #elsewhere = new Set<string>();
   readonly #watch = new FolderWatch((directory) => this.#changed(directory));
   readonly #figures = { copiedCount: 0, copiedBytes: 0, removedCount: 0, damagedBytes: 0, failureCount: 0 };
   #wake: () => void = () => {};
@@ -83,10 +85,14 @@ export class SpoolTail {
   async #search(): Promise<void> {
     this.#searchDue = false;
     this.#watch.add(this.#root);
-    for (const key of await listSpoolKeys(this.#root)) {
-      if (this.#sources.has(join(this.#root, key))) continue;
-      if (this.#sources.size >= spoolsMax)
-        return this.#options.warn(`More than ${spoolsMax} spools; the rest waits.`);
+    const keys = await listSpoolKeys(this.#root);
+    this.#elsewhere = new Set(keys.filter((key) => this.#elsewhere.has(key)));
+    for (const key of keys) {
+      if (this.#sources.has(join(this.#root, key)) || this.#elsewhere.has(key)) continue;
+      if (this.#sources.size >= spoolsMax) {
+        this.#options.warn(`More than ${spoolsMax} spools; the rest waits.`);
+        return;
+      }
       await this.#open(key);
     }
   }
@@ -94,7 +100,8 @@ export class SpoolTail {
   async #open(key: string): Promise<void> {
     this.#watch.add(dirname(join(this.#root, key)));
     const folder = await readSpoolFolder(this.#root, key);
-    if (!folder) return;
+    if (folder === 'elsewhere') this.#elsewhere.add(key);
+    if (folder === 'elsewhere' || folder === undefined) return;
     const source = new SpoolSource(folder, this.#options.checkpoints.get(key), this.#options.sink);
     this.#sources.set(folder.directory, source);
     this.#due.add(source);
