@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { connectStudio } from '@sonde/studio/client';
+import { isSondeError } from '@sonde/conventions';
+import { connectStudio, type StudioClient } from '@sonde/studio/client';
 import { findIndexPid } from '../../test/support/processes.ts';
 import { spanRequest } from '../../test/support/telemetry.ts';
 import { ask } from '../../test/support/wire.ts';
@@ -42,6 +43,12 @@ async function untilSpans(studio: Studio, count: number): Promise<void> {
     const status = await studio.reader.status().catch(() => undefined);
     if ((status?.spanCount ?? 0) >= count) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+async function firstTraceOf(client: StudioClient, service: string, signal: AbortSignal): Promise<void> {
+  for await (const event of client.follow({}, { signal })) {
+    if (event.type === 'trace' && event.trace.service === service) return;
   }
 }
 
@@ -87,18 +94,36 @@ describe('startStudio', () => {
     expect([...seen].toSorted()).toEqual(['live-0-0', 'live-1-0']);
   });
 
-  test('goes on when the store child is killed', async () => {
+  test('goes on when the store child is killed while it is read and followed', async () => {
     const studio = await start();
-    await send(studio, 'before', 5);
-    await untilSpans(studio, 5);
+    await send(studio, 'before', 50);
+    await untilSpans(studio, 50);
+    const client = await connectStudio(home);
+    const controller = new AbortController();
+    const following = firstTraceOf(client, 'after', controller.signal);
+    const reads = Array.from({ length: 40 }, () =>
+      client.spans({ limit: 50 }).catch((error: unknown) => error),
+    );
     process.kill(findIndexPid(process.pid), 'SIGKILL');
     expect((await send(studio, 'during', 5)).status).toBe(200);
-    await untilSpans(studio, 10);
-    expect((await ask(studio.url, new URL(studio.url).pathname + new URL(studio.url).search)).status).toBe(
-      303,
-    );
+    for (const answer of await Promise.all(reads)) {
+      expect(answer).toMatchObject(
+        isSondeError(answer) ? { code: 'STORE_UNAVAILABLE' } : { items: expect.anything() },
+      );
+    }
+    await untilSpans(studio, 55);
+    let isFollowed = false;
+    void following.then(() => {
+      isFollowed = true;
+    });
+    while (!isFollowed) {
+      await send(studio, 'after', 1);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    controller.abort();
+    expect((await client.spans({ service: 'during' })).items).toHaveLength(5);
     expect(studio.warnings.join()).toContain('index process ended');
-  }, 30_000);
+  }, 60_000);
 
   test('keeps a second studio off the same home, and gives it free on close', async () => {
     const studio = await start();
