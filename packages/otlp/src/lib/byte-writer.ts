@@ -222,11 +222,14 @@ export class ByteWriter {
     this.tag(field, WireType.bytes);
     this.byte(digits / 2);
     this.ensure(digits / 2);
+    const { bytes, length } = this;
+    let anyBad = 0;
     for (let i = 0; i < digits; i += 2) {
       const pair = (nibble(id.charCodeAt(i)) << 4) | nibble(id.charCodeAt(i + 1));
-      if (pair < 0) return this.truncate(before);
-      this.bytes[this.length++] = pair;
+      bytes[length + (i >> 1)] = pair;
+      anyBad |= pair;
     }
+    this.length = anyBad < 0 ? before : length + digits / 2;
   }
 
   /**
@@ -276,9 +279,14 @@ export function varintSize(value: number): number {
   return value < 0x10000000 ? 4 : 5;
 }
 
+const nibbles = new Int8Array(128).fill(-1);
+for (let value = 0; value < 16; value++) {
+  const digit = value.toString(16);
+  nibbles[digit.charCodeAt(0)] = value;
+  nibbles[digit.toUpperCase().charCodeAt(0)] = value;
+}
+
 /** Value of a hex digit by its char code, −1 for any other character. */
 function nibble(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  const letter = code | 32;
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+  return code < 128 ? (nibbles[code] as number) : -1;
 }
