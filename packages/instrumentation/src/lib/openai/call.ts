@@ -1,8 +1,6 @@
 /** One call of the API, from its request to its end: an operation of its own, or one that a framework opened. */
 import { type Context, context } from '@opentelemetry/api';
 import {
-  ATTR_ERROR_TYPE,
-  ATTR_GEN_AI_OUTPUT_MESSAGES,
   ATTR_GEN_AI_SYSTEM_INSTRUCTIONS,
   ATTR_GEN_AI_TOOL_DEFINITIONS,
   ATTR_SONDE_STREAM_CHUNKS,
@@ -20,8 +18,9 @@ import { inputMessages, outputMessages, systemInstructions } from './messages.ts
 export class ModelCall {
   readonly api: Api;
   readonly #operation: Operation;
-  /** False for an operation that a framework opened and will end. */
+  /** False for an operation that a framework opened and will end: it may try the call again. */
   readonly #owned: boolean;
+  #ended = false;
 
   constructor(api: Api, operation: Operation, owned: boolean) {
     this.api = api;
@@ -35,7 +34,7 @@ export class ModelCall {
   }
 
   get ended(): boolean {
-    return this.#operation.ended;
+    return this.#ended || this.#operation.ended;
   }
 
   /** Marks a chunk's arrival; only the first changes anything. */
@@ -48,8 +47,8 @@ export class ModelCall {
     if (this.ended) return;
     this.#guarded(() => this.#describe(response));
     const failure = failureIn(response);
-    if (failure !== undefined) return this.fail(failure);
-    if (this.#owned) this.#operation.end();
+    if (failure === undefined) this.abandon();
+    else this.fail(failure);
   }
 
   /** Ends a stream. */
@@ -66,16 +65,17 @@ export class ModelCall {
     this.fail(error);
   }
 
-  /** Ends the call without a response that could be read. */
+  /** Ends the call as it is, without a response that could be read. */
   abandon(): void {
+    this.#ended = true;
     if (this.#owned) this.#operation.end();
   }
 
   /** Ends the call as a failure. */
   fail(error: unknown): void {
     if (this.ended) return;
+    this.#ended = true;
     if (this.#owned) this.#operation.fail(error, failureType(error));
-    else this.#operation.setAttributes({ [ATTR_ERROR_TYPE]: failureType(error) });
   }
 
   #streamed(chunks: number, endedBy: string): void {
@@ -91,9 +91,7 @@ export class ModelCall {
     operation.setAttributes(responseAttributes(this.api, response));
     if (!this.#owned) markCompleted(operation);
     if (!detailAtLeast(operation.detail, 'errors')) return;
-    const messages = outputMessages(this.api, response);
-    if (this.#owned) operation.setOutput(messages);
-    else operation.setContent(ATTR_GEN_AI_OUTPUT_MESSAGES, messages);
+    operation.setOutput(outputMessages(this.api, response));
   }
 
   #guarded(work: () => void): void {
