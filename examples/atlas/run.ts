@@ -6,15 +6,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isSondeError } from '@sonde/conventions';
 import { type Studio, startStudio } from '@sonde/studio';
-import { type RunResult, runAssistant, SERVICE } from './driver/assistant-process.ts';
+import { type ModelServer, type RunResult, runAssistant, SERVICE } from './driver/assistant-process.ts';
 import { type Expectation, judge, type Seeded } from './driver/expectations.ts';
+import { firstModelOf } from './driver/external-model.ts';
 import { collectFindings, type Findings } from './driver/findings.ts';
 import { aborted, abortOnSignals } from './driver/interrupt.ts';
 import { awaitIngestion, knownSpools } from './driver/ledgers.ts';
 import { type DemoOptions, OptionError, readDemoOptions, usage } from './driver/options.ts';
 import { reportOf, verdictOf } from './driver/report.ts';
 import { type StatusLine, statusLine } from './driver/status-line.ts';
-import { SEED } from './src/app-options.ts';
+import { apiKeyOf, SEED } from './src/app-options.ts';
 import { type Corpus, loadCorpus } from './src/corpus.ts';
 import type { Progress } from './src/progress.ts';
 import { conversionCount, createQuestions, hasEconomy, type Question } from './src/questions.ts';
@@ -41,7 +42,8 @@ async function main(): Promise<number> {
     return options.help ? 0 : await demo(options, line, abortOnSignals());
   } catch (error) {
     line.clear();
-    if (error instanceof OptionError) console.error(`${error.message}\n\n${usage}`);
+    if (error instanceof OptionError)
+      console.error(`${error.message}\nnpm run demo -- --help lists the options.`);
     else if (isSondeError(error)) console.error(`${error.message}\n${error.why}\n${error.fix}`);
     else console.error(error);
     return error instanceof OptionError ? EXIT_CODE_USAGE : 1;
@@ -84,14 +86,13 @@ async function runOnce(options: DemoOptions, surroundings: Surroundings): Promis
   const corpus = loadCorpus();
   const questions = createQuestions(corpus, options.questions, SEED);
   const spools = await knownSpools(studio.reader);
-  const llmUrl = options.llm ?? (await simulation(questions, stack));
+  const llm =
+    options.llm === undefined ? await simulation(questions, stack) : await external(options.llm, options);
   line.show('Starting the assistant');
   const result = await runAssistant({
     home,
     questions: questions.length,
-    llmUrl,
-    model: options.model,
-    llmMode: options.llm === undefined ? 'simulated' : 'external',
+    llm,
     onProgress: (progress) => showProgress(line, progress),
     signal,
   });
@@ -102,10 +103,14 @@ async function runOnce(options: DemoOptions, surroundings: Surroundings): Promis
   return { result, findings, elapsedMs, seeded: seededBy(questions, corpus) };
 }
 
-async function simulation(questions: readonly Question[], stack: AsyncDisposableStack): Promise<string> {
+async function simulation(questions: readonly Question[], stack: AsyncDisposableStack): Promise<ModelServer> {
   const llm = await startSimulatedLlm(questions, SEED);
   stack.defer(() => llm.stop());
-  return llm.url;
+  return { url: llm.url, model: undefined, mode: 'simulated' };
+}
+
+async function external(url: string, { model }: DemoOptions): Promise<ModelServer> {
+  return { url, model: model ?? (await firstModelOf(url, apiKeyOf(process.env))), mode: 'external' };
 }
 
 /** A check leaves nothing behind; the demo keeps its home in the project, so that the viewer stays useful. */

@@ -3,15 +3,22 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Progress } from '../src/progress.ts';
 
+/** Where the assistant finds its model. */
+export interface ModelServer {
+  /** Base URL of an OpenAI-compatible server. */
+  readonly url: string;
+  /** Model to ask for; the simulated ones by default. */
+  readonly model: string | undefined;
+  /** Labels all telemetry of the run. */
+  readonly mode: 'simulated' | 'external';
+}
+
 /** How to start it. */
 export interface AssistantOptions {
   /** Home that its telemetry goes to. */
   readonly home: string;
   readonly questions: number;
-  readonly llmUrl: string;
-  readonly model: string | undefined;
-  /** Resource attribute that labels the run: simulated, or the kind of server. */
-  readonly llmMode: 'simulated' | 'external';
+  readonly llm: ModelServer;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal;
 }
@@ -57,11 +64,17 @@ export async function runAssistant(options: AssistantOptions): Promise<RunResult
 }
 
 function start(options: AssistantOptions): ChildProcess {
-  const { home, questions, llmUrl, model, llmMode } = options;
-  const app = ['src/app.ts', '--questions', String(questions), '--llm', llmUrl];
+  const { home, questions, llm } = options;
+  const app = ['src/app.ts', '--questions', String(questions), '--llm', llm.url];
   return spawn(
     process.execPath,
-    [...conditions(), '--import', '@sonde/sdk/register', ...app, ...(model ? ['--model', model] : [])],
+    [
+      ...conditions(),
+      '--import',
+      '@sonde/sdk/register',
+      ...app,
+      ...(llm.model ? ['--model', llm.model] : []),
+    ],
     {
       cwd: directory,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -69,7 +82,7 @@ function start(options: AssistantOptions): ChildProcess {
         ...withoutObservation(process.env),
         SONDE_HOME: home,
         SONDE_SERVICE: SERVICE,
-        OTEL_RESOURCE_ATTRIBUTES: `demo.llm.mode=${llmMode}`,
+        OTEL_RESOURCE_ATTRIBUTES: `demo.llm.mode=${llm.mode}`,
       },
     },
   );

@@ -14,7 +14,7 @@ export interface DemoOptions {
   readonly help: boolean;
 }
 
-/** A wrong option; its message tells what to do. */
+/** An option that cannot be followed; its message tells what to do. */
 export class OptionError extends Error {}
 
 export const usage = `npm run demo [-- options]
@@ -23,7 +23,7 @@ export const usage = `npm run demo [-- options]
   --json          print the findings as JSON
   --llm <url>     use this OpenAI-compatible server (…/v1) instead of the simulated model;
                   its key comes from OPENAI_API_KEY
-  --model <name>  model to ask that server for
+  --model <name>  model to ask that server for (the first one it serves)
   --questions <n> questions to ask, 1 to 2000 (200)
   --port <n>      port of the viewer (4320; a free one with --check)
   --keep          keep the home of --check
@@ -45,8 +45,6 @@ export function readDemoOptions(args: readonly string[]): DemoOptions {
   if (check && values.questions !== undefined)
     throw new OptionError(`--check always asks ${QUESTIONS} questions: leave out --questions.`);
   if (llm !== undefined && !URL.canParse(llm)) throw new OptionError(`--llm ${llm} is no URL.`);
-  if (llm !== undefined && model === undefined)
-    throw new OptionError('--llm needs --model, the name of a model that the server knows.');
   return {
     check,
     json,

@@ -29,6 +29,11 @@ export function readAppOptions(args: readonly string[], environment: NodeJS.Proc
     questions: Number(values.questions),
     llm: values.llm,
     model: values.model,
-    apiKey: environment['OPENAI_API_KEY'] ?? 'none-needed',
+    apiKey: apiKeyOf(environment),
   };
+}
+
+/** The key of a real provider; local servers want some text. */
+export function apiKeyOf(environment: NodeJS.ProcessEnv): string {
+  return environment['OPENAI_API_KEY'] ?? 'none-needed';
 }
