@@ -1,0 +1,45 @@
+/** What is measured: one file per scenario, run on one subject in a process of its own. */
+import type { SubjectId, SubjectOptions } from './subject.ts';
+
+/** What a scenario's `measure` is given. */
+export interface ScenarioRun {
+  readonly subject: SubjectId;
+  /** Folder of the subject below `subjects/`. */
+  readonly folder: string;
+  readonly parameters: Parameters;
+  readonly options: Omit<SubjectOptions, 'content'>;
+}
+
+/** Sizes of a scenario, by name; the names carry the units. */
+export type Parameters = Readonly<Record<string, number>>;
+
+/** What one run gave. */
+export interface Measured {
+  /** By name, with the unit last. */
+  readonly figures: Readonly<Record<string, number>>;
+  /** Spans that must arrive; none for what sends nothing. */
+  readonly spansExpected?: number;
+  /** Failing calls of which message, stack and input are looked for. */
+  readonly failuresExpected?: number;
+}
+
+/** What a scenario file exports. */
+export interface ScenarioModule {
+  measure(run: ScenarioRun): Promise<Measured>;
+}
+
+/** A scenario as a suite lists it. */
+export interface ScenarioDefinition {
+  readonly id: string;
+  readonly title: string;
+  readonly subjects: readonly SubjectId[];
+  readonly full: Effort;
+  readonly quick: Effort;
+}
+
+/** How much of a scenario is run. */
+export interface Effort {
+  /** Rounds in which every subject has its turn. */
+  readonly passes: number;
+  readonly parameters: Parameters;
+}

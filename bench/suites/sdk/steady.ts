@@ -1,0 +1,22 @@
+/** Everything a call costs, export included: processor time at 1,000 calls a second. */
+import { pacedCalls, processorTimeUs, warmUp } from '../../lib/paced-calls.ts';
+import type { Measured, ScenarioRun } from '../../lib/scenario.ts';
+import { parameter, startSubject } from '../../lib/start-subject.ts';
+import { smallTool } from './tools.ts';
+
+export async function measure(run: ScenarioRun): Promise<Measured> {
+  const subject = await startSubject(run);
+  const call = subject.observe('weather', smallTool);
+  const callsPerSecond = parameter(run, 'callsPerSecond');
+  const calls = parameter(run, 'calls');
+  const warmCalls = parameter(run, 'warmCalls');
+  const make = (days: number) => call({ city: 'Oslo', days });
+  await warmUp(warmCalls, make);
+  await subject.flush();
+  const cpuUs = await processorTimeUs(async () => {
+    await pacedCalls({ callsPerSecond, calls }, make);
+    await subject.flush();
+  });
+  await subject.replay?.();
+  return { figures: { cpuUs: cpuUs / calls }, spansExpected: warmCalls + calls };
+}
