@@ -5,9 +5,10 @@ import { startProvider } from './provider.ts';
 
 const words = process.argv.slice(2);
 const majors = words.map(Number).filter((word) => Number.isInteger(word));
+if (!words.includes('openai')) throw new Error('Name the library whose matrix is to be run: openai.');
 const node = words.find((word) => word.startsWith('--node='))?.slice('--node='.length);
 
-await installFixtures();
+await installFixtures(['provider', 'openai-4', 'openai-5', 'openai-6', 'openai-7']);
 const provider = await startProvider();
 try {
   const columns = [];
