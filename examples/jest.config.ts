@@ -4,7 +4,7 @@ import { fromSource } from '../jest.transform.ts';
 
 const config: Config = {
   ...fromSource,
-  testMatch: ['<rootDir>/*/*.test.ts'],
+  testMatch: ['<rootDir>/*/**/*.test.ts'],
   maxWorkers: 1,
   testTimeout: 120_000,
 };
