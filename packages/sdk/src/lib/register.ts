@@ -17,6 +17,7 @@ import {
   uncaughtEventOf,
 } from '@sonde/observe';
 import { createRedactor } from '@sonde/redaction';
+import { instrumentFromApplication } from './automatic-instrumentation.ts';
 import { resolveSettings } from './config/resolve-settings.ts';
 import type { SondeConfig, SondeSettings } from './config/settings-table.ts';
 import { writeFallback } from './fallback-file.ts';
@@ -53,6 +54,7 @@ export function register(config: SondeConfig = {}): Sonde {
     ? start(settings, () => delete holder[registeredKey])
     : switchedOff(settings);
   holder[registeredKey] = sonde;
+  if (settings.enabled && settings.instrumentations === 'auto') instrumentFromApplication();
   return sonde;
 }
 

@@ -1,0 +1,48 @@
+/** Turns on `@sonde/instrumentation` where it is installed. It is optional, and no static dependency of the SDK. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { runtime } from '@sonde/observe';
+
+const instrumentation = '@sonde/instrumentation';
+const loaderHook = '@sonde/instrumentation/hook';
+
+interface Instrumentation {
+  instrument(): unknown;
+}
+
+/**
+ * Looks from the application: beside its main script, then from the working directory. Synchronous, so that it is
+ * in place when `register()` returns.
+ *
+ * @returns true when it was found.
+ */
+export function instrumentFromApplication(): boolean {
+  const bases = [process.argv[1], join(process.cwd(), 'application.js')];
+  return bases.some((base) => base !== undefined && instrumentFrom(createRequire(base)));
+}
+
+/** Looks from the SDK itself, where both were installed apart from the application. */
+export async function instrumentFromHere(): Promise<void> {
+  try {
+    await import(loaderHook);
+    ((await import(instrumentation)) as Instrumentation).instrument();
+  } catch (error) {
+    if (!isNotInstalled(error)) runtime.onInternalError('load instrumentation', error);
+  }
+}
+
+function instrumentFrom(load: (name: string) => unknown): boolean {
+  try {
+    load(loaderHook);
+    (load(instrumentation) as Instrumentation).instrument();
+    return true;
+  } catch (error) {
+    if (!isNotInstalled(error)) runtime.onInternalError('load instrumentation', error);
+    return false;
+  }
+}
+
+function isNotInstalled(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND';
+}
