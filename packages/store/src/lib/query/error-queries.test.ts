@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { IndexInProcess } from '../../../fixtures/index-in-process.ts';
+import { copyOf, epochUnixNano, hexId, logOf, requestOf, spanOf } from '../../../fixtures/telemetry.ts';
+
+let store: IndexInProcess;
+beforeEach(() => {
+  store = new IndexInProcess();
+});
+afterEach(() => store.close());
+
+const traceId = hexId(1, 32);
+const spanId = hexId(1, 16);
+const spanWithException = spanOf({
+  traceId,
+  spanId,
+  statusCode: 2,
+  events: [
+    {
+      timeUnixNano: epochUnixNano,
+      name: 'exception',
+      attributes: { 'exception.type': 'TypeError', 'exception.message': 'no 17' },
+    },
+  ],
+});
+const exceptionLog = logOf({
+  traceId,
+  spanId,
+  eventName: 'gen_ai.execute_tool.exception',
+  severityNumber: 17,
+  attributes: {
+    'exception.type': 'TypeError',
+    'exception.message': 'no 17',
+    'exception.stacktrace': 'TypeError: no 17\n    at run (/app/src/run.ts:1:1)',
+    'sonde.operation.kind': 'tool',
+    'gen_ai.tool.name': 'search',
+    'sonde.context.input': '{"query":"x"}',
+    'sonde.context.ancestors': [{ name: 'agent', ['__proto__']: 'y' }],
+    'sonde.context.elapsed_ms': 12.5,
+    ['__proto__']: 'hostile',
+  },
+});
+
+describe('errors', () => {
+  test.each([
+    ['span first', [requestOf('traces', [spanWithException]), requestOf('logs', [exceptionLog])]],
+    ['log first', [requestOf('logs', [exceptionLog]), requestOf('traces', [spanWithException])]],
+  ])('count once when span and log report them, %s', async (_, entries) => {
+    for (const entry of entries) store.append(entry);
+    const { items } = await store.reader.errors();
+    expect(items.map(({ eventName }) => eventName)).toEqual(['gen_ai.execute_tool.exception']);
+    expect((await store.reader.errorGroups()).items.map(({ count }) => count)).toEqual([1]);
+    expect((await store.reader.trace({ traceId }))?.summary.errorCount).toBe(1);
+  });
+
+  test('carry their context', async () => {
+    store.append(requestOf('logs', [exceptionLog]));
+    const [error] = (await store.reader.errors({ traceId })).items;
+    expect(error).toMatchObject({
+      type: 'TypeError',
+      operation: 'search',
+      kind: 'tool',
+      input: { query: 'x' },
+      elapsedMs: 12.5,
+      fingerprint: expect.stringMatching(/^v1:[0-9a-f]{16}$/),
+    });
+    expect(Object.keys(error?.attributes ?? {})).toContain('__proto__');
+    expect(JSON.stringify(error)).toContain('hostile');
+  });
+
+  test('of foreign spans form groups by masked message', async () => {
+    const at = (id: number, message: string) =>
+      spanOf({
+        spanId: hexId(id, 16),
+        events: [
+          {
+            timeUnixNano: epochUnixNano + BigInt(id),
+            name: 'exception',
+            attributes: { 'exception.type': 'Timeout', 'exception.message': message },
+          },
+        ],
+      });
+    store.append(requestOf('traces', [at(1, 'after 10 ms'), at(2, 'after 20 ms'), at(3, 'refused')]));
+    const groups = (await store.reader.errorGroups()).items;
+    expect(groups.map(({ count, message }) => [count, message])).toEqual([
+      [1, 'refused'],
+      [2, 'after 20 ms'],
+    ]);
+    const fingerprint = groups[1]?.fingerprint ?? '';
+    const first = await store.reader.errors({ fingerprint, limit: 1 });
+    const second = await store.reader.errors({ fingerprint, limit: 1, cursor: first.cursor ?? '' });
+    expect([...first.items, ...second.items].map(({ message }) => message)).toEqual([
+      'after 20 ms',
+      'after 10 ms',
+    ]);
+  });
+
+  test('without any exception are found by the status of their span', async () => {
+    store.append(requestOf('traces', [spanOf({ statusCode: 2 }), spanOf({ traceId: hexId(2, 32) })]));
+    expect((await store.reader.traces({ onlyErrors: true })).items.map((trace) => trace.traceId)).toEqual([
+      traceId,
+    ]);
+  });
+});
+
+describe('logs', () => {
+  test('are found by severity, text, event name, session and trace', async () => {
+    store.append(requestOf('traces', [spanOf({ attributes: { 'session.id': 's' } })]));
+    store.append(
+      requestOf('logs', [
+        logOf({ body: 'Quiet', severityNumber: 5 }),
+        logOf({ body: 'Loud', severityNumber: 17, traceId, spanId }),
+        logOf({ body: { a: 1 }, eventName: 'chat.start', timeUnixNano: epochUnixNano + 1n }),
+      ]),
+    );
+    const messages = async (query: object) =>
+      (await store.reader.logs(query)).items.map(({ message }) => message);
+    expect(await messages({})).toEqual(['{"a":1}', 'Loud', 'Quiet']);
+    expect(await messages({ severityMin: 'error' })).toEqual(['Loud']);
+    expect(await messages({ text: 'QUI' })).toEqual(['Quiet']);
+    expect(await messages({ eventName: 'chat.start' })).toEqual(['{"a":1}']);
+    expect(await messages({ sessionId: 's' })).toEqual(['Loud']);
+    expect(await messages({ traceId })).toEqual(['Loud']);
+    expect((await store.reader.trace({ traceId }))?.logs).toHaveLength(1);
+  });
+
+  test('of a trace without spans are shown with it', async () => {
+    store.append(requestOf('logs', [logOf({ traceId: hexId(7, 32), body: 'alone' })]));
+    const trace = await store.reader.trace({ traceId: hexId(7, 32) });
+    expect(trace).toMatchObject({ spans: [], summary: { complete: false, logCount: 1 } });
+    expect((await store.reader.traces()).items).toEqual([]);
+  });
+});
+
+describe('copies', () => {
+  test('count from their checkpoint on: what was cut off before it is dropped', async () => {
+    const whole = copyOf([logOf({ body: 'one' }), logOf({ body: 'two' })], {
+      spool: 's/1-a',
+      segment: 1,
+      offset: 99,
+    });
+    if (whole.type !== 'copy') throw new Error('a copy');
+    // As a process leaves it that dies in the middle: the first record, no checkpoint, then the copy again.
+    store.appendTorn(whole.frames.slice(0, 1));
+    store.append(whole);
+    expect((await store.reader.logs()).items.map(({ message }) => message).sort()).toEqual(['one', 'two']);
+    expect((await store.reader.status()).logCount).toBe(2);
+  });
+});
+
+describe('latency findings', () => {
+  test('are read with their window and exemplars', async () => {
+    const attributes = {
+      'sonde.operation.name': 'search',
+      'sonde.operation.kind': 'tool',
+      'sonde.latency.measure': 'duration',
+      'sonde.latency.current_ms': 30,
+      'sonde.latency.baseline_ms': 10,
+      'sonde.latency.window_ms': [29, 31],
+      'sonde.latency.exemplars': [{ traceId, spanId, durationMs: 31 }],
+    };
+    store.append(requestOf('logs', [logOf({ eventName: 'sonde.latency_variance', attributes })]));
+    expect((await store.reader.latencyFindings({ operation: 'search' })).items).toMatchObject([
+      { kind: 'tool', currentMs: 30, windowMs: [29, 31], exemplars: [{ traceId, spanId, durationMs: 31 }] },
+    ]);
+    expect((await store.reader.latencyFindings({ operation: 'other' })).items).toEqual([]);
+  });
+});
