@@ -84,7 +84,9 @@ describe('navigation', () => {
     await page.goto(`${session.origin}/traces`);
     await page.fill('[data-filter="text"]', 'Ljubljana');
     await page.click('text=Only errors');
-    await page.waitForURL(/text=Ljubljana&errors=1/);
+    await page.waitForURL(
+      (url) => url.searchParams.get('text') === 'Ljubljana' && url.searchParams.has('errors'),
+    );
     await page.waitForFunction(() => document.querySelectorAll('table.traces tbody tr').length === 2);
     const rows = await page.locator('table.traces tbody tr').allInnerTexts();
     await page.reload();

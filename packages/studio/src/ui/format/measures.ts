@@ -21,7 +21,7 @@ export function formatCount(count: number): string {
   return whole.format(count);
 }
 
-/** A count that fits a narrow column: `980`, `12.3K`, `4.1M`. */
+/** A count that fits a narrow column: `980`, `1.2K`, `12K`, `4.1M`. */
 export function formatCompact(count: number): string {
   if (Math.abs(count) < 1000) return String(Math.round(count * 10) / 10);
   if (Math.abs(count) < 999_500) return `${significant(count / 1000)}K`;

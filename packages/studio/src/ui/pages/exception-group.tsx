@@ -72,7 +72,7 @@ function Occurrences({ items, chosen, more }: OccurrencesProps) {
               <span class="muted clip" title={visibleLine(item.message)}>
                 <Text value={item.message} lengthMax={120} />
               </span>
-              <span class="faint">after {formatDuration(item.elapsedMs)}</span>
+              <span class="muted">after {formatDuration(item.elapsedMs)}</span>
             </Link>
           </li>
         ))}

@@ -90,7 +90,7 @@ function Row({ operation, longestMs, totalMs, withService }: RowProps) {
           <Link
             class="tone-error"
             href={hrefOf(['exceptions'], { operation: operation.operation })}
-            label={`${errorCount} failed: show exceptions`}
+            title="Show its exceptions"
           >
             {formatCount(errorCount)} <small>{formatShare(errorCount / count)}</small>
           </Link>

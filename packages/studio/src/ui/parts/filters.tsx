@@ -1,5 +1,6 @@
 /** Filters of a list: each is part of the address. */
 import { useEffect, useState } from 'preact/hooks';
+import { visibleLine } from '../format/visible-text.ts';
 import { place, setFilters } from '../routing/location.ts';
 import { Icon } from './icons.tsx';
 
@@ -83,5 +84,8 @@ export function SwitchFilter(props: { readonly name: string; readonly label: str
 export function serviceChoices(services: readonly string[]): readonly (readonly [string, string])[] {
   const chosen = filterValue('service');
   const all = new Set(chosen === '' ? services : [...services, chosen]);
-  return [['', 'All services'], ...[...all].sort().map((service) => [service, service] as const)];
+  return [
+    ['', 'All services'],
+    ...[...all].sort().map((service) => [service, visibleLine(service, 60)] as const),
+  ];
 }
