@@ -266,8 +266,10 @@ function cancel(operation: Operation | undefined): void {
   operation?.end();
 }
 
+/** Before version 1 LangChain aborted by a plain error of this message. */
 function isAbort(error: unknown): boolean {
-  return ['AbortError', 'ModelAbortError', 'APIUserAbortError'].includes(errorType(error));
+  const aborted = ['AbortError', 'ModelAbortError', 'APIUserAbortError'].includes(errorType(error));
+  return aborted || text(error, 'message') === 'Aborted';
 }
 
 function lastOf(serialized: unknown): string | undefined {
