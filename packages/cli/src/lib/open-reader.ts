@@ -2,13 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSondeError } from '@sonde/conventions';
 import type { TelemetryReader } from '@sonde/store/reader';
+import type { Studio } from '@sonde/studio';
 import { connectStudio } from '@sonde/studio/client';
 import type { Terminal } from './terminal.ts';
 
-const CATCH_UP_MS = 10_000;
-const POLL_MS = 50;
-/** The spools are looked through every 500 ms: two looks with nothing new mean that all is read. */
-const QUIET_POLLS = 20;
+const CATCH_UP_MS = 30_000;
+const POLL_MS = 20;
 
 /** Runs a command against a reader. */
 export async function withReader(
@@ -24,24 +23,18 @@ export async function withReader(
   const { startStudio } = await import('@sonde/studio');
   const studio = await startStudio({ home, port: 0, otlpPort: null });
   try {
-    const reader = await connectStudio(home);
-    await catchUp(reader, terminal);
-    return await use(reader);
+    await catchUp(studio, terminal);
+    return await use(studio.reader);
   } finally {
     await studio.close();
   }
 }
 
 /** Waits until what lies in the spools is stored and indexed. */
-async function catchUp(reader: TelemetryReader, terminal: Terminal): Promise<void> {
+async function catchUp({ about, reader }: Studio, terminal: Terminal): Promise<void> {
   const deadline = performance.now() + CATCH_UP_MS;
-  let seen = -1;
-  let quietPolls = 0;
-  while (quietPolls < QUIET_POLLS && performance.now() < deadline && !terminal.interrupted.aborted) {
-    const { spanCount, logCount, logBytes, indexLagBytes } = await reader.status();
-    const now = spanCount + logCount + logBytes;
-    quietPolls = now === seen && indexLagBytes === 0 ? quietPolls + 1 : 0;
-    seen = now;
+  while (performance.now() < deadline && !terminal.interrupted.aborted) {
+    if (about().spools.caughtUpCount > 0 && (await reader.status()).indexLagBytes === 0) return;
     await sleep(POLL_MS);
   }
 }

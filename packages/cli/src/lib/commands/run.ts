@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { isSondeError, SondeError } from '@sonde/conventions';
-import { connectStudio } from '@sonde/studio/client';
+import { connectStudio, loginUrl } from '@sonde/studio/client';
 import { type Command, type CommandContext } from '../command.ts';
 import { environmentWith, nodeOptionsWith } from '../environment.ts';
 import { textOption } from '../option-values.ts';
@@ -35,8 +35,8 @@ export const run: Command = {
 /** Uses the studio that runs, or starts one for as long as the program does. */
 async function studioBeside({ home, terminal }: CommandContext): Promise<() => Promise<void>> {
   try {
-    const { url } = await (await connectStudio(home)).about();
-    terminal.note(terminal.style('dim', `sonde: viewer at ${url}`));
+    await connectStudio(home);
+    terminal.note(terminal.style('dim', `sonde: viewer at ${await loginUrl(home)}`));
     return async () => {};
   } catch (error) {
     if (!isSondeError(error) || error.code !== 'STUDIO_UNREACHABLE') throw error;

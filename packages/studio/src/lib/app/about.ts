@@ -21,6 +21,8 @@ export interface SpoolFigures {
   readonly removedCount: number;
   /** Bytes of torn or damaged frames dropped at the end of segments. */
   readonly damagedBytes: number;
+  /** Times that everything found so far had been copied: above 0, the first look is done. */
+  readonly caughtUpCount: number;
   /** Turns that failed and were tried again. */
   readonly failureCount: number;
 }

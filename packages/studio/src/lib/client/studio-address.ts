@@ -13,6 +13,17 @@ export async function findStudio(home: string): Promise<StudioAddress> {
 }
 
 /**
+ * Address that opens the viewer of the running studio, with the login token in it: for a terminal, not for a log.
+ *
+ * @param home - Home directory.
+ * @throws SondeError `STUDIO_UNREACHABLE` when none has said where it is.
+ */
+export async function loginUrl(home: string): Promise<string> {
+  const { url, token } = await findStudio(home);
+  return `${new URL(`/?token=${encodeURIComponent(token)}`, url)}`;
+}
+
+/**
  * Sends one request with the studio's token.
  *
  * @throws SondeError as the studio answers, `STUDIO_UNREACHABLE` when it does not; an `AbortError` when cancelled.

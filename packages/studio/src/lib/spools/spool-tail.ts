@@ -36,7 +36,14 @@ export class SpoolTail {
   /** Keys of spools that are delivered to an endpoint; what a spool is for does not change. */
   #elsewhere = new Set<string>();
   readonly #watch = new FolderWatch((directory) => this.#changed(directory));
-  readonly #figures = { copiedCount: 0, copiedBytes: 0, removedCount: 0, damagedBytes: 0, failureCount: 0 };
+  readonly #figures = {
+    copiedCount: 0,
+    copiedBytes: 0,
+    removedCount: 0,
+    damagedBytes: 0,
+    caughtUpCount: 0,
+    failureCount: 0,
+  };
   #wake: () => void = () => {};
   #polledMs = Number.NEGATIVE_INFINITY;
   #searchDue = true;
@@ -70,8 +77,12 @@ export class SpoolTail {
       this.#pollIfDue();
       if (this.#searchDue) await this.#search();
       await this.#round();
-      if (this.#due.size === 0) await this.#sleep(this.#polledMs + pollMs - performance.now());
-      else await nextTurn();
+      if (this.#due.size > 0) {
+        await nextTurn();
+        continue;
+      }
+      this.#figures.caughtUpCount += 1;
+      await this.#sleep(this.#polledMs + pollMs - performance.now());
     }
   }
 
