@@ -50,10 +50,13 @@ describe('however a process ends, its spool holds everything', () => {
 });
 
 describe('what cannot be done is said once, and changes nothing', () => {
-  test('a home that cannot be written', async () => {
-    const ended = await runApp('work.mjs', { SONDE_HOME: '/dev/null/home' });
-    expect(ended).toMatchObject({ code: 0, stdout: 'work done\n' });
-  });
+  test.each(['/dev/null/home', '/proc/nowhere'])(
+    'the home %s, that cannot be written',
+    async (SONDE_HOME) => {
+      const ended = await runApp('work.mjs', { SONDE_HOME });
+      expect(ended).toMatchObject({ code: 0, stdout: 'work done\n' });
+    },
+  );
 
   test('a wrong setting ends the start with one message', async () => {
     const ended = await runApp('work.mjs', { SONDE_HOME: home, SONDE_DETIAL: 'full' });

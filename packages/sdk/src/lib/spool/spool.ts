@@ -1,12 +1,13 @@
 /** The spool: a process's telemetry on disk, appended in groups, one write per turn of the event loop. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSondeError, SondeError } from '@sonde/conventions';
 import { runtime } from '@sonde/observe';
 import type { ByteWriter } from '@sonde/otlp';
 import { type RecordKind, type SegmentWriteError, SegmentWriter } from '@sonde/otlp/segments';
 import { serviceSpoolDirectory } from '../home.ts';
+import { makeDirectory } from '../make-directory.ts';
 import type { RecordSink } from '../telemetry-writer.ts';
 import type { Ledger } from './ledger.ts';
 import { enforceSpoolLimit } from './spool-limit.ts';
@@ -156,7 +157,7 @@ function manifestOf(service: string, endpoint: string): SpoolManifest {
 
 function createSpoolDirectory(directory: string, manifest: SpoolManifest): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
     writeFileSync(join(directory, 'spool.json'), JSON.stringify(manifest), { mode: 0o600 });
   } catch (cause) {
     throw new SondeError(

@@ -1,0 +1,22 @@
+/** Creating directories for the owner alone. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Creates a directory and those above it, mode 0700. The recursive mkdir of Node (24.21) never returns where the
+ * parent exists and refuses children with ENOENT, as below /proc.
+ *
+ * @throws the system's error for the first directory that cannot be created.
+ */
+export function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    const parent = dirname(directory);
+    if (code !== 'ENOENT' || parent === directory) throw error;
+    makeDirectory(parent);
+    mkdirSync(directory, { mode: 0o700 });
+  }
+}
