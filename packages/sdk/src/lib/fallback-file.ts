@@ -1,7 +1,8 @@
 /** Where exception events go when nothing else takes them: JSON lines beside the spool, rotated at 5 MB. */
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type ObservedEvent, runtime } from '@sonde/observe';
+import { makeDirectory } from './make-directory.ts';
 
 const BYTES_MAX = 5 * 1_024 * 1_024;
 
@@ -15,7 +16,7 @@ export function writeFallback(
     const line = JSON.stringify(
       redact({ time: new Date().toISOString(), eventName, severityNumber, body, attributes }),
     );
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(file));
     rotate(file);
     appendFileSync(file, `${line}\n`, { mode: 0o600 });
   } catch (error) {

@@ -9,14 +9,20 @@ import { dirname } from 'node:path';
  * @throws the system's error for the first directory that cannot be created.
  */
 export function makeDirectory(directory: string): void {
+  if (created(directory)) return;
+  makeDirectory(dirname(directory));
+  if (!created(directory)) throw new Error(`${directory} cannot be created where ${dirname(directory)} is`);
+}
+
+/** False when the directory above is missing. */
+function created(directory: string): boolean {
   try {
     mkdirSync(directory, { mode: 0o700 });
+    return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return;
-    const parent = dirname(directory);
-    if (code !== 'ENOENT' || parent === directory) throw error;
-    makeDirectory(parent);
-    mkdirSync(directory, { mode: 0o700 });
+    if (code === 'EEXIST') return true;
+    if (code === 'ENOENT' && dirname(directory) !== directory) return false;
+    throw error;
   }
 }
