@@ -88,7 +88,7 @@ export class ChildSupervisor {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#restartTimer);
-    this.#opened.reject(new SondeError('STORE_UNAVAILABLE', 'the store is closed'));
+    this.#opened.reject(closed());
     await this.#connection?.stop();
     this.#wakeProgress();
   }
@@ -125,9 +125,9 @@ export class ChildSupervisor {
 
   #ended(exit: ChildExit): void {
     this.#connection = undefined;
-    if (this.#stopped) return;
     this.#opened = Promise.withResolvers();
     this.#opened.promise.catch(() => undefined);
+    if (this.#stopped) return this.#opened.reject(closed());
     this.#indexedTo = { segment: 0, offset: 0 };
     this.#restarts += 1;
     const quick = exit.lifetimeMs < quickDeathMs;
@@ -149,6 +149,10 @@ export class ChildSupervisor {
     const directory = quarantineIndex(index, quarantine);
     if (directory) this.#onEvent({ type: 'index-quarantined', directory });
   }
+}
+
+function closed(): SondeError {
+  return new SondeError('STORE_UNAVAILABLE', 'the store is closed');
 }
 
 function checkedDeadline(deadlineMs: number = deadlineDefaultMs): number {
