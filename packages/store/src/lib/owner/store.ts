@@ -40,7 +40,7 @@ export interface Store {
   indexed(): Promise<void>;
   /** Process id of the index process, for diagnostics; undefined while it restarts. */
   readonly indexPid: number | undefined;
-  /** Makes everything durable, ends the index process and gives the directory free. */
+  /** Makes everything durable, ends the index process and gives the directory free. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -91,6 +91,7 @@ function storeOf(
   directory: string,
   giveBack: () => void,
 ): Store {
+  let closing: Promise<void> | undefined;
   return {
     append: (entries) => log.append(entries),
     reader: createReaderClient(
@@ -105,12 +106,20 @@ function storeOf(
     get indexPid() {
       return supervisor.pid;
     },
-    close: async () => {
-      await log.close();
-      await supervisor.stop();
-      giveBack();
+    close: () => {
+      closing ??= closeAll(log, supervisor, giveBack);
+      return closing;
     },
   };
+}
+
+async function closeAll(log: SegmentLog, supervisor: ChildSupervisor, giveBack: () => void): Promise<void> {
+  try {
+    await log.close();
+  } finally {
+    await supervisor.stop();
+    giveBack();
+  }
 }
 
 async function readCheckpoints(log: SegmentLog, supervisor: ChildSupervisor, directory: string) {
