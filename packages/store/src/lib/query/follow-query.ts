@@ -14,7 +14,7 @@ import { withValidIds } from '../index/log-index.ts';
 import { spanSummary } from '../index/span-entry.ts';
 import { type TraceHead, traceSummary } from '../index/trace-head.ts';
 import { type DecodedFrame, decodeFrame } from '../log/decode-frame.ts';
-import { parsePointer, pointerId } from '../log/pointer.ts';
+import { type Pointer, parsePointer, pointerId } from '../log/pointer.ts';
 import type { FollowQuery } from '../reader/queries.ts';
 import type { FollowEvent } from '../reader/telemetry-reader.ts';
 import { errorAt, readError } from './error-queries.ts';
@@ -58,7 +58,7 @@ export function pullEvents(
     const cursor = query.cursor ?? end;
     return { events: [], cursor, caughtUp: true };
   }
-  const at = parsePointer(query.cursor);
+  const at = parsePointer(query.cursor.slice(0, 24));
   if (!at) throw invalidQuery('cursor', query.cursor, 'the cursor of an earlier event');
   const behindBytes = bytesBetween(logDirectory, at, indexedTo);
   if (behindBytes > behindBytesMax)
@@ -72,7 +72,7 @@ function readEvents(
   { cursor = '', service }: FollowQuery,
   indexedTo: FramePosition,
 ): FollowBatch {
-  const from = parsePointer(cursor) ?? { segment: 0, offset: 0, index: 0 };
+  const from = parsePointer(cursor.slice(0, 24)) ?? { segment: 0, offset: 0, index: 0 };
   const follower = new SegmentFollower({ directory, from });
   const { frames, end } = follower.poll(bytesPerPull);
   const indexed = frames.filter(({ position }) => followCursor(position) < followCursor(indexedTo));
@@ -103,39 +103,38 @@ function eventsOf(
     .filter((event) => event.cursor > after && (service === undefined || serviceOf(event) === service));
 }
 
-// A cursor names the place right behind a record, so an event is answered once.
-function cursorAfter(pointer: { segment: number; offset: number; index: number }): string {
-  return pointerId({ ...pointer, index: pointer.index + 1 });
+/**
+ * Cursor of the n-th event of a record: its place and that ordinal. As text it sorts behind the place itself, and
+ * before the next one.
+ */
+function eventCursor(pointer: Pointer, ordinal: number): string {
+  return `${pointerId(pointer)}${(ordinal + 1).toString(16).padStart(4, '0')}`;
 }
 
 function spanEvents(
   context: QueryContext,
   span: Decoded<'traces'>,
-  pointer: { segment: number; offset: number; index: number },
+  pointer: Pointer,
 ): readonly FollowEvent[] {
   const { traceId, spanId } = span.record;
   const entry = /^[0-9a-f]{32}$/.test(traceId) ? readSpan(context, traceId, spanId) : undefined;
   // A repetition, or a copy that was cut off: the index points at another place.
   if (entry?.pointer !== pointerId(pointer)) return [];
-  const cursor = cursorAfter(pointer);
   const errors = span.record.events.flatMap((event, index): readonly FollowEvent[] => {
     const place = { timeUnixNano: event.timeUnixNano, pointer, ordinal: index + 1 };
     const facts = event.name === 'exception' ? readError(context, place) : undefined;
+    const cursor = eventCursor(pointer, index + 1);
     return facts ? [{ cursor, type: 'error', error: errorAt(context, place, facts) }] : [];
   });
-  return [{ cursor, type: 'span', span: spanSummary(entry) }, ...errors];
+  return [{ cursor: eventCursor(pointer, 0), type: 'span', span: spanSummary(entry) }, ...errors];
 }
 
-function logEvents(
-  context: QueryContext,
-  log: Decoded<'logs'>,
-  pointer: { segment: number; offset: number; index: number },
-): readonly FollowEvent[] {
+function logEvents(context: QueryContext, log: Decoded<'logs'>, pointer: Pointer): readonly FollowEvent[] {
   const facts = withValidIds(logFacts(log));
   const entry = logEntryAt(context, facts.timeUnixNano, pointer);
   if (!entry) return [];
-  const cursor = cursorAfter(pointer);
-  const events: FollowEvent[] = [{ cursor, type: 'log', log: entry }];
+  const events: FollowEvent[] = [{ cursor: eventCursor(pointer, 0), type: 'log', log: entry }];
+  const cursor = eventCursor(pointer, 1);
   if (isExceptionEvent(facts.eventName)) {
     const place = { timeUnixNano: facts.timeUnixNano, pointer, ordinal: 0 };
     const error = readError(context, place);

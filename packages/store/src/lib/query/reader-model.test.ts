@@ -197,4 +197,27 @@ describe('a reader', () => {
     },
     patienceMs,
   );
+
+  test(
+    'goes on between the two events of one record',
+    async () => {
+      const store = await openTestStore();
+      const attributes = { 'exception.type': 'E' };
+      const failed = spanOf({ events: [{ timeUnixNano: epochUnixNano, name: 'exception', attributes }] });
+      await store.append([requestOf('traces', [failed])]);
+      await store.indexed();
+      const types: string[] = [];
+      let cursor = hexId(0, 32).slice(0, 24);
+      while (types.length < 2) {
+        const ended = new AbortController();
+        const stream = store.reader.follow({ cursor }, { signal: ended.signal });
+        const { value } = await stream[Symbol.asyncIterator]().next();
+        types.push(value.type);
+        cursor = value.cursor;
+        ended.abort();
+      }
+      expect(types).toEqual(['span', 'error']);
+    },
+    patienceMs,
+  );
 });
