@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { JsonMap } from '@sonde/store/reader';
 import type { Page } from 'playwright-core';
-import { span, type Telemetry } from './atlas-telemetry.ts';
+import { span, type Telemetry } from './telemetry.ts';
 import { startViewerSession, type ViewerSession } from './viewer-session.ts';
 
 jest.setTimeout(120_000);

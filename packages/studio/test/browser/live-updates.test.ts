@@ -1,7 +1,8 @@
 import { type AddressInfo, connect as connectSocket, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { atlasTelemetry, span, type Telemetry } from './atlas-telemetry.ts';
+import { atlasTelemetry } from './atlas-telemetry.ts';
+import { span, type Telemetry } from './telemetry.ts';
 import { startViewerSession, type ViewerSession } from './viewer-session.ts';
 
 jest.setTimeout(120_000);

@@ -7,7 +7,7 @@ import type {
   LogEntry,
   SpanDetail,
 } from '@sonde/store/reader';
-import type { Telemetry } from './atlas-telemetry.ts';
+import type { Telemetry } from './telemetry.ts';
 
 const spansPerRequest = 2000;
 const severityNumbers = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const;

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Studio, startStudio } from '@sonde/studio';
 import type { Browser, Page } from 'playwright-core';
-import type { Telemetry } from './atlas-telemetry.ts';
 import { launchBrowser } from './browser.ts';
 import { sendTelemetry } from './otlp-requests.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** A studio, a browser, and what went wrong in the pages so far. */
 export interface ViewerSession {

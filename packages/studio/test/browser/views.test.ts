@@ -57,6 +57,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     async (name) => {
       await page.goto(session.origin + views[name]);
       await page.waitForSelector('main h1');
+      if (views[name]?.includes('span=')) await page.waitForSelector('.panel .fold');
       await page.waitForSelector('.waiting', { state: 'detached' });
       await page.waitForSelector('.connection[data-state="live"]');
       expect(await page.locator('.refused').count()).toBe(0);

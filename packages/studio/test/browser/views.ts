@@ -1,5 +1,5 @@
 /** Every view of the viewer by name, with an address that has something to show. */
-import type { Telemetry } from './atlas-telemetry.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** Addresses by name. `findingId` is the id that the store gave to a latency finding. */
 export function viewsOf({ spans, errors }: Telemetry, findingId: string): Readonly<Record<string, string>> {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { SpanDetail } from '@sonde/store/reader';
 import type { Page } from 'playwright-core';
-import { atlasTelemetry, randomOf, span, type Telemetry } from './atlas-telemetry.ts';
+import { atlasTelemetry } from './atlas-telemetry.ts';
+import { randomOf, span, type Telemetry } from './telemetry.ts';
 import { startViewerSession, type ViewerSession } from './viewer-session.ts';
 
 jest.setTimeout(180_000);

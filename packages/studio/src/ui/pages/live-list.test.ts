@@ -52,8 +52,14 @@ describe('a live list', () => {
   });
 
   test('takes older pages without losing what arrived meanwhile', () => {
-    const grown = extend(arrive(list, trace('3'), false), [trace('2'), trace('1'), trace('0')]);
+    const grown = extend(arrive(list, trace('3'), false), [trace('2'), trace('1'), trace('0')], true);
     expect(ids(grown.rows)).toEqual(['3', '2', '1', '0']);
+  });
+
+  test('holds back what is newer when a list is read again under the pointer', () => {
+    const again = extend(list, [trace('5'), trace('2'), trace('0')], true);
+    expect([ids(again.rows), ids(again.held)]).toEqual([['2', '1', '0'], ['5']]);
+    expect(ids(extend(list, [trace('5')], false).rows)).toEqual(['5', '2', '1']);
   });
 });
 

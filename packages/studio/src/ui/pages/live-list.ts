@@ -28,11 +28,17 @@ export function seed(items: readonly TraceSummary[]): LiveList {
   return { rows: items, held: [] };
 }
 
-/** Adds rows that were read to those that arrived meanwhile. */
-export function extend(list: LiveList, items: readonly TraceSummary[]): LiveList {
+/** Adds rows that were read, older or newer; while `holding`, what would come above the first row waits. */
+export function extend(list: LiveList, items: readonly TraceSummary[], holding: boolean): LiveList {
   const known = new Set([...list.rows, ...list.held].map((row) => row.traceId));
-  const rows = [...list.rows, ...items.filter((item) => !known.has(item.traceId))];
-  return { ...list, rows: rows.toSorted((a, b) => b.startMs - a.startMs) };
+  const unknown = items.filter((item) => !known.has(item.traceId));
+  const topMs = list.rows[0]?.startMs ?? Number.NEGATIVE_INFINITY;
+  const waits = (item: TraceSummary) => holding && item.startMs > topMs;
+  const rows = [...list.rows, ...unknown.filter((item) => !waits(item))];
+  return {
+    rows: rows.toSorted((a, b) => b.startMs - a.startMs),
+    held: [...list.held, ...unknown.filter(waits)],
+  };
 }
 
 /** Whether a list with these filters would have a trace. */

@@ -32,8 +32,8 @@ export function LiveTraces({ query, empty }: LiveTracesProps) {
     if (pages.blank || !pages.current) return;
     const isSame = asked.current === key;
     asked.current = key;
-    setList((before) => (isSame ? extend(before, pages.items) : seed(pages.items)));
-  }, [pages.blank, pages.current, pages.items.length, key]);
+    setList((before) => (isSame ? extend(before, pages.items, isWatched(box.current)) : seed(pages.items)));
+  }, [pages.blank, pages.current, pages.items.length, pages.items[0]?.traceId, key]);
   useEffect(
     () =>
       onArrival((event) => {

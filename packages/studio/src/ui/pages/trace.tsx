@@ -20,16 +20,27 @@ import { TraceTimeline } from '../trace/trace-timeline.tsx';
 import { useArrivals } from './use-arrivals.ts';
 
 const exceptionsMax = 50;
+const paceMs = 1500;
+// A growing trace is read whole each time: 10,000 spans are some MB.
+const largeSpanCount = 10_000;
+const largePaceMs = 15_000;
 
 /** One trace, by its id or a prefix that only it has. */
 export function TracePage({ traceId }: { readonly traceId: string }) {
   const wholeId = useRef(traceId);
-  const revision = useArrivals((event) => {
-    if (event.type === 'span') return event.span.traceId === wholeId.current;
-    return event.type === 'log' && event.log.traceId === wholeId.current;
-  }, 1500);
+  const spanCount = useRef(0);
+  const revision = useArrivals(
+    (event) => {
+      if (event.type === 'span') return event.span.traceId === wholeId.current;
+      return event.type === 'log' && event.log.traceId === wholeId.current;
+    },
+    () => (spanCount.current > largeSpanCount ? largePaceMs : paceMs),
+  );
   const { answer: trace, error, pending } = useRead('trace', { traceId }, revision);
-  if (trace) wholeId.current = trace.summary.traceId;
+  if (trace) {
+    wholeId.current = trace.summary.traceId;
+    spanCount.current = trace.spans.length;
+  }
   const { answer: errors } = useRead(
     'errors',
     trace && { traceId: wholeId.current, limit: exceptionsMax },

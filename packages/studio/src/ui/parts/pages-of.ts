@@ -1,6 +1,6 @@
 /** Lists that come in pages: the newest page by question, older ones on demand. */
 import type { Page, ReaderMethod } from '@sonde/store/reader';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type AnswerOf, type QueryOf, ReadError, read } from '../reading/read.ts';
 import { useRead } from '../reading/use-read.ts';
 
@@ -34,12 +34,16 @@ export function usePages<M extends PagedMethod>(
   const key = JSON.stringify(query);
   const [older, setOlder] = useState<readonly Page<ItemOf<M>>[]>([]);
   const [error, setError] = useState<ReadError | undefined>(undefined);
+  const asked = useRef(key);
+  asked.current = key;
   useEffect(() => setOlder([]), [key, revision]);
   const head = first.answer as Page<ItemOf<M>> | undefined;
   const cursor = (older.at(-1) ?? head)?.cursor;
   const more = () => {
     read(method, { ...query, cursor } as QueryOf<M>)
-      .then((page) => setOlder([...older, page as unknown as Page<ItemOf<M>>]))
+      .then((page) => {
+        if (asked.current === key) setOlder([...older, page as unknown as Page<ItemOf<M>>]);
+      })
       .catch((cause: unknown) => setError(cause instanceof ReadError ? cause : undefined));
   };
   return {

@@ -16,6 +16,7 @@ export const about = signal<About | undefined>(undefined);
 export const returns = signal(0);
 
 const listeners = new Set<(event: FollowEvent) => void>();
+const aboutEveryMs = 30_000;
 const retryMinMs = 500;
 const retryMaxMs = 5000;
 let cursor = '';
@@ -27,6 +28,11 @@ export function onArrival(listener: (event: FollowEvent) => void): () => void {
   return () => listeners.delete(listener);
 }
 
+// Warnings may come up while the page is open. A studio that is away is noticed by the stream.
+setInterval(() => {
+  if (connection.value === 'live' && !document.hidden) void refreshAbout();
+}, aboutEveryMs);
+
 /** Opens the stream and keeps it open for as long as the page is. */
 export async function connect(): Promise<void> {
   try {
@@ -36,6 +42,10 @@ export async function connect(): Promise<void> {
     connection.value = error instanceof ReadError && error.code === 'SIGNED_OUT' ? 'signed-out' : 'lost';
     retry();
   }
+}
+
+async function refreshAbout(): Promise<void> {
+  about.value = await readAbout().catch(() => about.value);
 }
 
 function openStream(): void {

@@ -14,11 +14,14 @@ window.addEventListener('popstate', () => {
   place.value = currentPlace();
 });
 
-/** Goes to another view. */
+/** Goes to another view; on another path the focus moves to its content, as after loading a page. */
 export function navigate(href: string): void {
+  const before = window.location.pathname;
   window.history.pushState(null, '', href);
   place.value = currentPlace();
+  if (window.location.pathname === before) return;
   window.scrollTo(0, 0);
+  requestAnimationFrame(() => document.getElementById('content')?.focus({ preventScroll: true }));
 }
 
 /** Changes filters of this view: an empty value takes one away. `push` adds a step to go back to. */
