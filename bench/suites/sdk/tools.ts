@@ -19,21 +19,38 @@ interface Prompt {
 /** An observed tool with a prompt of 8 KB and an answer of 2 KB. */
 export type LargeCall = (input: Prompt) => Promise<{ readonly answer: string }>;
 
-const sentence =
-  'The harbour of Tromsø froze over twice in 1903, wrote the pilot, and the fishing fleet of 41 boats stayed in. ';
+const words =
+  'the harbour of Tromsø froze twice in 1903 and a fleet of 41 boats stayed where it was while the pilot wrote down what he saw: ice, fog, no wind; later letters name ships, cargo (salt, cod, timber), prices of 12.50 a barrel, and the people who waited for news from the north'.split(
+    ' ',
+  );
+const TEXTS = 256;
 
-/** Text of about so many bytes, different from call to call, as a conversation is. */
-function prose(lengthChars: number, call: number): string {
-  return `${call} ${sentence.repeat(Math.ceil(lengthChars / sentence.length))}`.slice(0, lengthChars);
+/** Texts made before anything is measured: flat strings, as a parser gives them, and no two the same. */
+const prompts = texts(8_000);
+const answers = texts(2_000);
+
+function texts(lengthChars: number): readonly string[] {
+  let state = lengthChars;
+  const next = (): string => {
+    state = (state * 16_807) % 2_147_483_647;
+    return words[state % words.length] ?? '';
+  };
+  return Array.from({ length: TEXTS }, () => {
+    let text = next();
+    while (text.length < lengthChars) text += ` ${next()}`;
+    return Buffer.from(text.slice(0, lengthChars)).toString();
+  });
 }
 
 /** The prompt of a call. */
 export function promptOf(call: number): Prompt {
-  return { messages: [{ role: 'user', content: prose(8_000, call) }] };
+  return { messages: [{ role: 'user', content: prompts[call % TEXTS] ?? '' }] };
 }
 
 /** Answers with 2 KB. */
-export const largeTool: LargeCall = async ({ messages }) => ({ answer: prose(2_000, messages.length) });
+export const largeTool: LargeCall = async ({ messages }) => ({
+  answer: answers[messages.length % TEXTS] ?? '',
+});
 
 interface Attempt {
   readonly id: string;
