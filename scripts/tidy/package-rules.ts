@@ -19,8 +19,11 @@ function doorsOf({ name }: Workspace, tree: readonly TrackedFile[]): string[] {
 /** Sides a door is built for: a dual package may leave a door out of its CommonJS build by excluding it there. */
 type Sides = 'esm only' | 'import only' | 'both';
 
-/** What the export of a door has to look like. */
-function expectedExport(door: string, sides: Sides): unknown {
+/**
+ * What the export of a door has to look like. An ES module without top-level await may also be required
+ * (`module-sync`): its author says so.
+ */
+function expectedExport(door: string, sides: Sides, mayBeRequired: boolean): unknown {
   const stem = door.slice('src/'.length, -'.ts'.length);
   const side = (format: string): object => ({
     types: `./dist/${format}/${stem}.d.ts`,
@@ -28,7 +31,9 @@ function expectedExport(door: string, sides: Sides): unknown {
   });
   const source = { '@sonde/source': `./${door}` };
   if (sides === 'esm only') return { ...source, ...side('esm') };
-  return { ...source, import: side('esm'), ...(sides === 'both' && { require: side('cjs') }) };
+  const imported = { ...source, import: side('esm') };
+  if (sides === 'import only') return mayBeRequired ? { ...imported, 'module-sync': side('esm') } : imported;
+  return { ...imported, require: side('cjs') };
 }
 
 function sidesOf(door: string, { name }: Workspace, tree: readonly TrackedFile[]): Sides {
@@ -52,7 +57,11 @@ function exportProblems(workspace: Workspace, tree: readonly TrackedFile[]): str
   const isDoor = (door: string): boolean => !commands.includes(door) || pathOf(door) in actual;
   const doors = doorsOf(workspace, tree).filter(isDoor);
   const expected = new Map(
-    doors.map((door) => [pathOf(door), expectedExport(door, sidesOf(door, workspace, tree))]),
+    doors.map((door) => {
+      const path = pathOf(door);
+      const mayBeRequired = JSON.stringify(actual[path])?.includes('"module-sync"') ?? false;
+      return [path, expectedExport(door, sidesOf(door, workspace, tree), mayBeRequired)];
+    }),
   );
   const withoutDoor = Object.keys(actual).filter((path) => path !== './package.json' && !expected.has(path));
   const different = [...expected].filter(
