@@ -4,8 +4,12 @@ import { fromSource } from './jest.transform.ts';
 
 const config: Config = {
   ...fromSource,
-  roots: ['<rootDir>/packages', '<rootDir>/scripts'],
-  testMatch: ['<rootDir>/packages/*/src/**/*.test.{ts,tsx}', '<rootDir>/scripts/**/*.test.ts'],
+  roots: ['<rootDir>/packages', '<rootDir>/scripts', '<rootDir>/bench/lib'],
+  testMatch: [
+    '<rootDir>/packages/*/src/**/*.test.{ts,tsx}',
+    '<rootDir>/scripts/**/*.test.ts',
+    '<rootDir>/bench/lib/*.test.ts',
+  ],
   // Half of the cores would leave one of two idle: suites are many and small.
   maxWorkers: '100%',
   // A loaded machine is slow, not wrong: only a hang fails.
