@@ -8,7 +8,7 @@
  */
 export function sharedState<T>(name: string, create: () => T): T {
   const holder = globalThis as { [key: symbol]: T | undefined };
-  const key = Symbol.for(`sonde.observe.${name}`);
+  const key = Symbol.for(`@sonde/observe/${name}`);
   holder[key] ??= create();
   return holder[key];
 }

@@ -11,13 +11,15 @@ export const ValueField = { text: 1, bool: 2, int: 3, double: 4, array: 5, map: 
 export const ListField = { values: 1 } as const;
 /** KeyValue. */
 export const PairField = { key: 1, value: 2 } as const;
-/** Export*ServiceRequest, ResourceSpans/Logs/Metrics and ScopeSpans/Logs/Metrics. */
+/** Export*ServiceRequest. */
 export const RequestField = { resourceGroups: 1 } as const;
+/** ResourceSpans/Logs/Metrics and ScopeSpans/Logs/Metrics. */
 export const GroupField = { head: 1, items: 2, schemaUrl: 3 } as const;
 /** Resource. */
 export const ResourceField = { attributes: 1 } as const;
 /** InstrumentationScope. */
 export const ScopeField = { name: 1, version: 2, attributes: 3 } as const;
+/** Span. */
 export const SpanField = {
   traceId: 1,
   spanId: 2,
@@ -36,7 +38,9 @@ export const SpanField = {
   status: 15,
   flags: 16,
 } as const;
+/** Span.Event. */
 export const EventField = { time: 1, name: 2, attributes: 3, droppedAttributesCount: 4 } as const;
+/** Span.Link. */
 export const LinkField = {
   traceId: 1,
   spanId: 2,
@@ -45,7 +49,9 @@ export const LinkField = {
   droppedAttributesCount: 5,
   flags: 6,
 } as const;
+/** Status. */
 export const StatusField = { message: 2, code: 3 } as const;
+/** LogRecord. */
 export const LogField = {
   time: 1,
   severityNumber: 2,
@@ -59,6 +65,7 @@ export const LogField = {
   observedTime: 11,
   eventName: 12,
 } as const;
+/** Metric. */
 export const MetricField = {
   name: 1,
   description: 2,

@@ -2,15 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { isSondeError } from '@sonde/conventions';
 import { connectStudio, type StudioClient } from '@sonde/studio/client';
 import { findIndexPid } from '../../test/support/processes.ts';
 import { spanRequest } from '../../test/support/telemetry.ts';
 import { ask } from '../../test/support/wire.ts';
 import { type Studio, type StudioOptions, startStudio } from './studio.ts';
-
-jest.setTimeout(60_000); // claims are decided by events, not by how busy the machine is
 
 let home: string;
 let studios: Studio[];

@@ -19,6 +19,7 @@ export interface DecodeLimits {
   readonly valueBytesMax: number;
 }
 
+/** The limits in force where a caller gives none. */
 export const defaultDecodeLimits: DecodeLimits = {
   recordsMax: 100_000,
   itemsMax: 1_000_000,

@@ -12,23 +12,7 @@ export function readSpan(reader: WireReader, budget: DecodeBudget): SpanRecord {
   const attributes = new AttributeList();
   const events: SpanEventRecord[] = [];
   const links: SpanLinkRecord[] = [];
-  const span: Mutable<SpanRecord> = {
-    traceId: '',
-    spanId: '',
-    parentSpanId: '',
-    traceState: '',
-    flags: 0,
-    name: '',
-    kind: 0,
-    startTimeUnixNano: 0n,
-    endTimeUnixNano: 0n,
-    attributes: attributes.map,
-    droppedAttributesCount: 0,
-    events,
-    links,
-    statusCode: 0,
-    statusMessage: '',
-  };
+  const span = emptySpan(attributes.map, events, links);
   while (reader.next()) {
     switch (reader.field) {
       case SpanField.traceId:
@@ -78,6 +62,30 @@ export function readSpan(reader: WireReader, budget: DecodeBudget): SpanRecord {
     }
   }
   return span;
+}
+
+function emptySpan(
+  attributes: SpanRecord['attributes'],
+  events: readonly SpanEventRecord[],
+  links: readonly SpanLinkRecord[],
+): Mutable<SpanRecord> {
+  return {
+    traceId: '',
+    spanId: '',
+    parentSpanId: '',
+    traceState: '',
+    flags: 0,
+    name: '',
+    kind: 0,
+    startTimeUnixNano: 0n,
+    endTimeUnixNano: 0n,
+    attributes,
+    droppedAttributesCount: 0,
+    events,
+    links,
+    statusCode: 0,
+    statusMessage: '',
+  };
 }
 
 function readEvent(reader: WireReader, budget: DecodeBudget): SpanEventRecord {

@@ -36,6 +36,7 @@ export interface EncodablePoint {
   readonly value: number | EncodableHistogram | EncodableExponentialHistogram;
 }
 
+/** A histogram with explicit bounds. */
 export interface EncodableHistogram {
   readonly buckets: { readonly boundaries: readonly number[]; readonly counts: readonly number[] };
   readonly count: number;
@@ -44,6 +45,7 @@ export interface EncodableHistogram {
   readonly max?: number | undefined;
 }
 
+/** A histogram with base-2 exponential buckets. */
 export interface EncodableExponentialHistogram {
   readonly count: number;
   readonly sum?: number | undefined;

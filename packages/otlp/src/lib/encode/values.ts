@@ -19,6 +19,7 @@ export interface EncodeLimits {
   readonly depthMax: number;
 }
 
+/** The limits in force where a caller gives none. */
 export const defaultEncodeLimits: EncodeLimits = {
   valueBytesMax: 1024 * 1024,
   recordBytesMax: 8 * 1024 * 1024,

@@ -1,5 +1,6 @@
 /** Names of the OTLP enums, which JSON senders may use instead of numbers (proto3 JSON mapping). */
 
+/** Span.SpanKind. */
 export const spanKinds: Readonly<Record<string, number>> = {
   SPAN_KIND_UNSPECIFIED: 0,
   SPAN_KIND_INTERNAL: 1,
@@ -9,12 +10,14 @@ export const spanKinds: Readonly<Record<string, number>> = {
   SPAN_KIND_CONSUMER: 5,
 };
 
+/** Status.StatusCode. */
 export const statusCodes: Readonly<Record<string, number>> = {
   STATUS_CODE_UNSET: 0,
   STATUS_CODE_OK: 1,
   STATUS_CODE_ERROR: 2,
 };
 
+/** AggregationTemporality. */
 export const temporalities: Readonly<Record<string, number>> = {
   AGGREGATION_TEMPORALITY_UNSPECIFIED: 0,
   AGGREGATION_TEMPORALITY_DELTA: 1,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readerMethods } from '@sonde/store/reader';
 import { recordingReader } from '../../../test/support/recording-reader.ts';
 import { ask, hostileHttp, sendRaw } from '../../../test/support/wire.ts';
@@ -10,8 +10,6 @@ import { createRequestGuards } from '../http/request-guards.ts';
 import { createAppHandler } from './app-handler.ts';
 import { createLogin } from './login.ts';
 import { loadStaticFiles } from './static-files.ts';
-
-jest.setTimeout(60_000); // claims are decided by events, not by how busy the machine is
 
 const token = 'right-token';
 const { reader, calls, cancelled, followed } = recordingReader();

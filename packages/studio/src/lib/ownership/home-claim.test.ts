@@ -11,12 +11,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { claimHome } from './home-claim.ts';
 import { isProcessAlive, ownIdentity } from './process-life.ts';
 import { runFilePath } from './run-file.ts';
-
-jest.setTimeout(60_000); // claims are decided by events, not by how busy the machine is
 
 let home: string;
 let path: string;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { SondeError } from '@sonde/conventions';
@@ -11,8 +11,6 @@ import { type Answer, ask, hostileHttp, sendRaw } from '../../../test/support/wi
 import { type ListeningServer, listenHttp } from '../http/http-server.ts';
 import { createRequestGuards } from '../http/request-guards.ts';
 import { createReceiver, type ReceivedBody, type Receiver } from './otlp-receiver.ts';
-
-jest.setTimeout(60_000); // claims are decided by events, not by how busy the machine is
 
 let stored: ReceivedBody[];
 let storing: () => Promise<void>;

@@ -11,13 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { FrameKind, type FramePosition, SegmentWriter } from '@sonde/otlp/segments';
 import { ownIdentity } from '../ownership/process-life.ts';
 import type { SpoolBatch } from './spool-source.ts';
 import { SpoolTail } from './spool-tail.ts';
-
-jest.setTimeout(60_000); // claims are decided by events, not by how busy the machine is
 
 const dead = { pid: 2 ** 22 + 7, startTimeMs: 1_000 };
 let home: string;
