@@ -128,13 +128,18 @@ function TimeLabels({ timesMs, inner }: { readonly timesMs: readonly number[]; r
           class="chart-time"
           x={plot.left + ((index + 0.5) / timesMs.length) * inner}
           y={height - 5}
-          text-anchor={index === 0 ? 'start' : 'middle'}
+          text-anchor={anchorOf(index / timesMs.length)}
         >
           {formatAxisTime(timesMs[index] ?? 0, last - first)}
         </text>
       ))}
     </>
   );
+}
+
+function anchorOf(part: number): 'start' | 'middle' | 'end' {
+  if (part === 0) return 'start';
+  return part > 0.94 ? 'end' : 'middle';
 }
 
 interface MarkProps {

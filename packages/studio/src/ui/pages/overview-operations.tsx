@@ -9,14 +9,15 @@ import { Link } from '../routing/link.tsx';
 import { hrefOf, hrefWith } from '../routing/location.ts';
 
 const rowsAtFirst = 25;
+const rowsStep = 100;
 
 /** Operations, most total time first. */
 export function OperationTable({ operations }: { readonly operations: readonly OperationFigures[] }) {
-  const [all, setAll] = useState(false);
-  const longestMs = Math.max(1e-9, ...operations.map((operation) => operation.totalMs));
+  const [rowCount, setRowCount] = useState(rowsAtFirst);
+  const longestMs = operations.reduce((max, operation) => Math.max(max, operation.totalMs), 1e-9);
   const totalMs = operations.reduce((sum, operation) => sum + operation.totalMs, 0);
   const withService = new Set(operations.map((operation) => operation.service)).size > 1;
-  const shown = all ? operations : operations.slice(0, rowsAtFirst);
+  const shown = operations.slice(0, rowCount);
   return (
     <div class="table-box">
       <table>
@@ -45,9 +46,9 @@ export function OperationTable({ operations }: { readonly operations: readonly O
           ))}
         </tbody>
       </table>
-      {!all && operations.length > rowsAtFirst && (
-        <button type="button" class="more more-row" onClick={() => setAll(true)}>
-          {formatCount(operations.length - rowsAtFirst)} more operations
+      {operations.length > rowCount && (
+        <button type="button" class="more more-row" onClick={() => setRowCount(rowCount + rowsStep)}>
+          {formatCount(operations.length - rowCount)} more operations
         </button>
       )}
     </div>

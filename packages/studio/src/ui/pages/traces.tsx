@@ -1,10 +1,8 @@
 /** Traces: live, filtered by the address. */
 import type { TraceQuery } from '@sonde/store/reader';
-import { useMemo } from 'preact/hooks';
 import { ChoiceFilter, filterValue, SwitchFilter, serviceChoices, TextFilter } from '../parts/filters.tsx';
 import { Page } from '../parts/page.tsx';
 import { Empty, NoTelemetry } from '../parts/states.tsx';
-import { useRead } from '../reading/use-read.ts';
 import { Link } from '../routing/link.tsx';
 import { LiveTraces } from './live-traces.tsx';
 
@@ -15,14 +13,11 @@ const durationChoices = [
   ['5000', '≥ 5 s'],
   ['30000', '≥ 30 s'],
 ] as const;
-const serviceWindowMs = 24 * 60 * 60 * 1000;
 
 /** Traces, newest first. */
 export function TracesPage() {
   const query = traceQuery();
   const isFiltered = Object.keys(query).length > 0;
-  const fromMs = useMemo(() => Date.now() - serviceWindowMs, []);
-  const { answer } = useRead('overview', { fromMs });
   return (
     <Page
       title="Traces"
@@ -36,7 +31,7 @@ export function TracesPage() {
           <TextFilter name="text" label="Filter by name, model, input or trace id" wide />
           <SwitchFilter name="errors" label="Only errors" />
           <ChoiceFilter name="slower" label="Duration" choices={durationChoices} />
-          <ChoiceFilter name="service" label="Service" choices={serviceChoices(answer?.services ?? [])} />
+          <ChoiceFilter name="service" label="Service" choices={serviceChoices([])} />
           <TextFilter name="model" label="Model" />
           <TextFilter name="session" label="Session" />
         </>

@@ -1,6 +1,7 @@
 /** Filters of a list: each is part of the address. */
 import { useEffect, useState } from 'preact/hooks';
 import { visibleLine } from '../format/visible-text.ts';
+import { seenServices } from '../reading/simulated.ts';
 import { place, setFilters } from '../routing/location.ts';
 import { Icon } from './icons.tsx';
 
@@ -83,7 +84,7 @@ export function SwitchFilter(props: { readonly name: string; readonly label: str
 /** Choices of a service filter. */
 export function serviceChoices(services: readonly string[]): readonly (readonly [string, string])[] {
   const chosen = filterValue('service');
-  const all = new Set(chosen === '' ? services : [...services, chosen]);
+  const all = new Set([...seenServices.value, ...services, ...(chosen === '' ? [] : [chosen])]);
   return [
     ['', 'All services'],
     ...[...all].sort().map((service) => [service, visibleLine(service, 60)] as const),

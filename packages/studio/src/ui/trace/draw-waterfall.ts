@@ -13,9 +13,10 @@ import { hasChildren, type WaterfallRow } from './waterfall-rows.ts';
 /** Height of a row in CSS pixels. */
 export const rowHeight = 26;
 
-/** Indentation of a level, and how far it goes: deeper levels stay at the last one. */
-const indent = 14;
-const indentLevelsMax = 18;
+/** Indentation of a level where there is room; deep trees share this part of the name column. */
+const indentMax = 14;
+const indentShareMax = 0.4;
+const guideIndentMin = 6;
 const font = "12.5px -apple-system, 'Segoe UI', system-ui, 'Open Sans', sans-serif";
 const smallFont = "11.5px -apple-system, 'Segoe UI', system-ui, 'Open Sans', sans-serif";
 
@@ -58,8 +59,12 @@ export function drawWaterfall(context: CanvasRenderingContext2D, scene: Waterfal
 }
 
 /** Where the sign that opens and closes a span begins. */
-export function chevronX(depth: number): number {
-  return 8 + Math.min(depth, indentLevelsMax) * indent;
+export function chevronX(depth: number, tree: SpanTree, nameWidth: number): number {
+  return 8 + depth * indentOf(tree, nameWidth);
+}
+
+function indentOf({ depthMax }: SpanTree, nameWidth: number): number {
+  return Math.min(indentMax, (nameWidth * indentShareMax) / Math.max(1, depthMax));
 }
 
 function drawBackground(
@@ -84,7 +89,7 @@ function drawSpanRow(
   const span = tree.spans[index] as SpanSummary;
   const depth = tree.depth[index] ?? 0;
   drawGuides(context, scene, depth, y);
-  const left = chevronX(depth);
+  const left = chevronX(depth, tree, nameWidth);
   if (hasChildren(tree, index)) drawChevron(context, scene, left, y, scene.collapsed.has(span.spanId));
   const look = kindLook(span.kind);
   strokeIcon(context, look.path, left + 14, y + 6, 14, palette(look.color));
@@ -121,8 +126,9 @@ function drawGuides(
   y: number,
 ): void {
   context.fillStyle = scene.palette('--guide');
-  for (let level = 0; level < Math.min(depth, indentLevelsMax); level += 1)
-    context.fillRect(chevronX(level) + 4, y, 1, rowHeight);
+  if (indentOf(scene.tree, scene.nameWidth) < guideIndentMin) return;
+  for (let level = 0; level < depth; level += 1)
+    context.fillRect(chevronX(level, scene.tree, scene.nameWidth) + 4, y, 1, rowHeight);
 }
 
 function drawChevron(
@@ -208,27 +214,29 @@ function drawBarLabel(
   to: number,
   y: number,
 ): void {
-  const { nameWidth, width, palette } = scene;
+  const { nameWidth, width } = scene;
   if (to < nameWidth || from > width) return;
   const tokens = span.inputTokens + span.outputTokens;
-  const parts = [
-    formatDuration(span.durationMs),
-    span.model && visibleLine(span.model, 40),
-    tokens > 0 ? `${formatCompact(tokens)} tok` : '',
-  ];
-  const text = parts.filter((part) => part !== '').join('  ');
-  context.font = smallFont;
-  const length = context.measureText(text).width;
-  context.fillStyle = palette('--text-muted');
+  const duration = formatDuration(span.durationMs);
+  const more = [span.model && visibleLine(span.model, 40), tokens > 0 ? `${formatCompact(tokens)} tok` : ''];
+  const whole = [duration, ...more].filter((part) => part !== '').join('  ');
   const middle = y + rowHeight / 2 + 0.5;
-  if (to + 6 + length <= width) context.fillText(text, to + 6, middle);
-  else if (from - 6 - length >= nameWidth + 4) context.fillText(text, from - 6 - length, middle);
-  else {
-    // No room beside the bar: on it, in the colour of the page.
-    const x = Math.max(nameWidth + 6, Math.min(width, to) - length - 8);
-    context.fillStyle = palette('--surface');
-    context.fillText(text, x, middle);
+  context.font = smallFont;
+  for (const text of [whole, duration]) {
+    const label = labelPlace(scene, context.measureText(text).width, from, to);
+    if (!label) continue;
+    context.fillStyle = scene.palette(label.isOnBar ? '--surface' : '--text-muted');
+    context.fillText(text, label.x, middle);
+    return;
   }
+}
+
+/** Behind the bar, before it, or at the end of what shows of it, where there is room. */
+function labelPlace({ nameWidth, width }: WaterfallScene, length: number, from: number, to: number) {
+  if (to + 6 + length <= width) return { x: to + 6, isOnBar: false };
+  if (from - 6 - length >= nameWidth + 4) return { x: from - 6 - length, isOnBar: false };
+  const [left, right] = [Math.max(nameWidth, from), Math.min(width, to)];
+  return right - left >= length + 12 ? { x: right - length - 8, isOnBar: true } : undefined;
 }
 
 function drawLogRow(
@@ -242,7 +250,7 @@ function drawLogRow(
   const depth = (tree.depth[index] ?? 0) + 1;
   drawGuides(context, scene, depth, y);
   const color = palette(severityColor(log.severity));
-  const left = chevronX(depth) + 14;
+  const left = chevronX(depth, tree, nameWidth) + 14;
   context.fillStyle = color;
   context.fillRect(left + 4, y + 8, 2, rowHeight - 16);
   const text = visibleLine([log.eventName, log.message].filter((part) => part !== '').join('  '));

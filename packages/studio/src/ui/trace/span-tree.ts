@@ -8,6 +8,7 @@ export type ErrorMark = 'none' | 'passed' | 'origin';
 export interface SpanTree {
   readonly spans: readonly SpanSummary[];
   readonly depth: Int32Array;
+  readonly depthMax: number;
   /** Index behind the last descendant. */
   readonly end: Int32Array;
   /** Index of the parent, -1 for roots and for spans whose parent has not arrived. */
@@ -90,7 +91,8 @@ function walk(source: readonly SpanSummary[], children: ReadonlyMap<number, read
     const above = parent[at] ?? -1;
     if (above >= 0) end[above] = Math.max(end[above] ?? 0, end[at] ?? 0);
   }
-  return { spans, depth, end, parent, marks: marksOf(spans, parent) };
+  const depthMax = depth.reduce((max, one) => Math.max(max, one), 0);
+  return { spans, depth, depthMax, end, parent, marks: marksOf(spans, parent) };
 }
 
 function marksOf(spans: readonly SpanSummary[], parent: Int32Array): readonly ErrorMark[] {

@@ -55,7 +55,11 @@ export function Waterfall(props: WaterfallProps) {
     const row = rows[rowAt(event)];
     if (!row) return;
     const x = event.clientX - (scroller.current?.getBoundingClientRect().left ?? 0);
-    if (!row.log && hasChildren(tree, row.index) && isOnChevron(x, tree.depth[row.index] ?? 0))
+    if (
+      !row.log &&
+      hasChildren(tree, row.index) &&
+      isOnChevron(x, chevronX(tree.depth[row.index] ?? 0, tree, nameWidth))
+    )
       props.onToggle(row.index);
     else props.onSelect(row);
   };
@@ -88,8 +92,8 @@ export function Waterfall(props: WaterfallProps) {
   );
 }
 
-function isOnChevron(x: number, depth: number): boolean {
-  return x >= chevronX(depth) - 8 && x <= chevronX(depth) + 12;
+function isOnChevron(x: number, chevron: number): boolean {
+  return x >= chevron - 8 && x <= chevron + 12;
 }
 
 function useRevealed(
