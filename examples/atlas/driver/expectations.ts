@@ -24,7 +24,7 @@ const NOTICED_WITHIN_CALLS = 120;
  * Slowdown that may be told, for 35 % that were seeded. The finding comes with the first slow batches of calls, and
  * batches just before them that were slightly slow, as on a busy machine, count towards what it tells.
  */
-const TOLD_FACTOR_MIN = 1.1;
+const TOLD_FACTOR_MIN = 1.2;
 const TOLD_FACTOR_MAX = 1.5;
 
 /** Records that a run emits at the least: a balance of nothing would prove nothing. */

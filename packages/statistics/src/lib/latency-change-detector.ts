@@ -115,7 +115,7 @@ export class LatencyChangeDetector implements LatencyDetector {
     if (score === 0) return this.#forgetExcess();
     this.#keepExcess(excess);
     const excessMean = at(state, EXCESS_SUM) / at(state, EXCESS_COUNT);
-    return score > H && excessMean > this.#gate ? this.#alarm(centre, excessMean) : undefined;
+    return score > H && excessMean > this.#gate ? this.#alarm(centre) : undefined;
   }
 
   #keepExcess(excess: number): void {
@@ -131,13 +131,14 @@ export class LatencyChangeDetector implements LatencyDetector {
     return undefined;
   }
 
-  #alarm(centre: number, excessMean: number): LatencyChange {
+  #alarm(centre: number): LatencyChange {
     const state = this.#state;
+    const now = newestMedian(state);
     const change: LatencyChange = {
       detector: 'cusum',
       beforeMs: Math.exp(centre),
-      afterMs: Math.exp(centre + excessMean),
-      ratio: Math.exp(excessMean),
+      afterMs: Math.exp(now),
+      ratio: Math.exp(now - centre),
       callsSeen: at(state, CALLS),
       sinceCall: at(state, SINCE_CALL),
       samplesMs: newestSamples(state),
@@ -199,6 +200,15 @@ function ringScale(state: Float64Array, count: number): number {
   for (let i = 0; i < count; i += 1) squares += (at(state, RING_AT + i) - mean) ** 2;
   const deviation = Math.sqrt(squares / (count - 1));
   return Math.max(SCALE_MIN, deviation) * (1 + SMALL_SAMPLE_ALLOWANCE / Math.sqrt(count));
+}
+
+/**
+ * Median of the logarithms of the newest two batches. The mean excess would tell too little: it begins with the batches
+ * that were slightly slow by chance just before the change.
+ */
+function newestMedian(state: Float64Array): number {
+  sortInto(state, SAMPLES_AT, SAMPLES);
+  return (logOf(at(sorted, SAMPLES / 2 - 1)) + logOf(at(sorted, SAMPLES / 2))) / 2;
 }
 
 function newestSamples(state: Float64Array): number[] {

@@ -31,16 +31,6 @@ const traceIdBytes = 16;
 const spanIdBytes = 8;
 const timeBytes = 8;
 
-/** Lengths of the keys that pages continue from. */
-export const keyBytes = {
-  traceByTime: 1 + timeBytes + traceIdBytes,
-  spanByTime: 1 + timeBytes + traceIdBytes + spanIdBytes,
-  logByTime: 1 + timeBytes + pointerBytes,
-  errorByTime: 1 + timeBytes + pointerBytes + 2,
-  latencyByTime: 1 + timeBytes + pointerBytes,
-  sessionByTime: 1 + timeBytes + traceIdBytes,
-} as const;
-
 /** A key under construction: fields are appended left to right. */
 class Key {
   readonly #parts: Buffer[];
