@@ -21,8 +21,8 @@ export interface Seeded {
 
 const NOTICED_WITHIN_CALLS = 120;
 /**
- * Slowdown that may be told, for 35 % that were seeded. The finding comes with the first slow batches of calls, and
- * batches just before them that were slightly slow, as on a busy machine, count towards what it tells.
+ * Slowdown that may be told, for 35 % that were seeded: the finding comes with the first slow batches of calls, and a
+ * busy machine moves both medians.
  */
 const TOLD_FACTOR_MIN = 1.2;
 const TOLD_FACTOR_MAX = 1.5;

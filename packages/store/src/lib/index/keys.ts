@@ -27,8 +27,6 @@ export const table = {
   checkpoint: 0x12,
 } as const;
 
-const traceIdBytes = 16;
-const spanIdBytes = 8;
 const timeBytes = 8;
 
 /** A key under construction: fields are appended left to right. */
