@@ -1,3 +1,4 @@
+/** How the viewer is built: `src/ui` to `dist/ui`. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

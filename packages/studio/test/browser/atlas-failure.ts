@@ -1,5 +1,5 @@
 /** The exception of a tool that waited too long, with everything that led to it. */
-import type { ErrorOccurrence, SpanDetail } from '@sonde/store/reader';
+import type { ErrorOccurrence, Json, SpanDetail } from '@sonde/store/reader';
 
 const stack = [
   'TimeoutError: The exchange rate service did not answer within 600 ms',
@@ -9,6 +9,9 @@ const stack = [
   '    at async Pregel.invoke (file:///srv/atlas/node_modules/@langchain/langgraph/dist/pregel/index.js:1180:9)',
   '    at async node:internal/process/task_queues:105:5',
 ].join('\n');
+
+const causeStack =
+  'SocketError: other side closed\n    at Socket.<anonymous> (node:internal/deps/undici/undici:6420:24)';
 
 /** Where it happened. */
 export interface ErrorSeed {
@@ -21,14 +24,8 @@ export interface ErrorSeed {
 }
 
 /** Makes the exception. */
-export function atlasError({
-  tool,
-  root,
-  gather,
-  retrieval,
-  question,
-  sessionId,
-}: ErrorSeed): ErrorOccurrence {
+export function atlasError(seed: ErrorSeed): ErrorOccurrence {
+  const { tool, sessionId } = seed;
   return {
     id: `e${tool.spanId}`,
     fingerprint: 'v1:4c1f09ab77de2310',
@@ -45,48 +42,9 @@ export function atlasError({
     kind: 'tool',
     elapsedMs: tool.durationMs,
     input: { from: 'NOK', to: 'EUR', date: '2026-03-04' },
-    ancestors: [
-      {
-        name: 'graph gather',
-        kind: 'graph',
-        spanId: gather.spanId,
-        elapsedMs: 870,
-        input: { question, plan: ['countries', 'exchange_rate'] },
-      },
-      {
-        name: 'invoke_agent atlas',
-        kind: 'agent',
-        spanId: root.spanId,
-        elapsedMs: 1804,
-        input: { question },
-      },
-    ],
-    completed: [
-      { name: 'graph plan', kind: 'graph', spanId: root.spanId, durationMs: 902, failed: false },
-      {
-        name: 'retrieval countries',
-        kind: 'retrieval',
-        spanId: retrieval.spanId,
-        durationMs: 212,
-        failed: false,
-        output: { documents: 5, best: 0.83 },
-      },
-      {
-        name: 'search_memory conversations',
-        kind: 'memory',
-        spanId: root.spanId,
-        durationMs: 41,
-        failed: false,
-      },
-    ],
-    causes: [
-      {
-        type: 'SocketError',
-        message: 'other side closed',
-        stacktrace:
-          'SocketError: other side closed\n    at Socket.<anonymous> (node:internal/deps/undici/undici:6420:24)',
-      },
-    ],
+    ancestors: ancestorsOf(seed),
+    completed: completedBefore(seed),
+    causes: [{ type: 'SocketError', message: 'other side closed', stacktrace: causeStack }],
     attributes: {
       'sonde.context.baseline': { count: 812, meanMs: 241, stddevMs: 66, p50Ms: 228, p95Ms: 371 },
       'sonde.exception.fingerprint': 'v1:4c1f09ab77de2310',
@@ -94,4 +52,22 @@ export function atlasError({
       'service.version': '1.4.0',
     },
   };
+}
+
+function ancestorsOf({ gather, root, question }: ErrorSeed): readonly Json[] {
+  const input = { question, plan: ['countries', 'exchange_rate'] };
+  return [
+    { name: 'graph gather', kind: 'graph', spanId: gather.spanId, elapsedMs: 870, input },
+    { name: 'invoke_agent atlas', kind: 'agent', spanId: root.spanId, elapsedMs: 1804, input: { question } },
+  ];
+}
+
+function completedBefore({ root, retrieval }: ErrorSeed): readonly Json[] {
+  const [memory, retrieved] = ['search_memory conversations', { documents: 5, best: 0.83 }];
+  const found = { spanId: retrieval.spanId, durationMs: 212, failed: false, output: retrieved };
+  return [
+    { name: 'graph plan', kind: 'graph', spanId: root.spanId, durationMs: 902, failed: false },
+    { name: 'retrieval countries', kind: 'retrieval', ...found },
+    { name: memory, kind: 'memory', spanId: root.spanId, durationMs: 41, failed: false },
+  ];
 }

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JsonMap } from '@sonde/store/reader';
 import type { Page } from 'playwright-core';
 import { span, type Telemetry } from './telemetry.ts';
 import { startViewerSession, type ViewerSession } from './viewer-session.ts';
-
-jest.setTimeout(120_000);
 
 const html = '"><img src=x onerror="window.wasRun=1"><script>window.wasRun=1</script><svg onload=alert(1)>';
 const terminal = '\u001b[31mred\u001b]8;;http://evil.test\u0007link';

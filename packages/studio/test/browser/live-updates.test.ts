@@ -1,11 +1,9 @@
 import { type AddressInfo, connect as connectSocket, createServer, type Server, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { atlasTelemetry } from './atlas-telemetry.ts';
 import { span, type Telemetry } from './telemetry.ts';
 import { startViewerSession, type ViewerSession } from './viewer-session.ts';
-
-jest.setTimeout(120_000);
 
 let session: ViewerSession;
 let made = 0;

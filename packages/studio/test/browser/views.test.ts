@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { atlasTelemetry } from './atlas-telemetry.ts';
 import { startViewerSession, type ViewerSession } from './viewer-session.ts';
 import { viewsOf } from './views.ts';
-
-jest.setTimeout(120_000);
 
 const telemetry = atlasTelemetry(Date.now());
 const names = Object.keys(viewsOf(telemetry, ''));

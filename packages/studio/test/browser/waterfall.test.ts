@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SpanDetail } from '@sonde/store/reader';
 import type { Page } from 'playwright-core';
 import { atlasTelemetry } from './atlas-telemetry.ts';
 import { randomOf, span, type Telemetry } from './telemetry.ts';
 import { startViewerSession, type ViewerSession } from './viewer-session.ts';
-
-jest.setTimeout(180_000);
 
 const largeCount = 50_000;
 const largeTraceId = 'ab'.repeat(16);

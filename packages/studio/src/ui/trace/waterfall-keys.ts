@@ -1,6 +1,6 @@
 /** Keys of the waterfall, as in every tree: arrows move and open; plus, minus and 0 zoom; a and d pan. */
 import { panned, zoomed } from './time-window.ts';
-import type { WaterfallProps } from './waterfall.tsx';
+import type { WaterfallProps } from './waterfall-props.ts';
 import { hasChildren, type WaterfallRow } from './waterfall-rows.ts';
 
 const pageRows = 15;

@@ -4,25 +4,11 @@ import { useSize } from '../charts/use-size.ts';
 import { Canvas, usePalette } from './canvas.tsx';
 import { chevronX, drawWaterfall, rowHeight } from './draw-waterfall.ts';
 import { RowInPage, rowElementId } from './row-in-page.tsx';
-import type { SpanTree } from './span-tree.ts';
 import { TimeAxis } from './time-axis.tsx';
-import { panned, type TimeWindow, zoomed } from './time-window.ts';
+import { panned, zoomed } from './time-window.ts';
 import { actionOfKey } from './waterfall-keys.ts';
-import { hasChildren, type WaterfallRow } from './waterfall-rows.ts';
-
-/** What the waterfall shows, and who hears of a choice. */
-export interface WaterfallProps {
-  readonly tree: SpanTree;
-  readonly rows: readonly WaterfallRow[];
-  readonly collapsed: ReadonlySet<string>;
-  readonly window: TimeWindow;
-  readonly selectedRow: number;
-  readonly found: ReadonlySet<number> | undefined;
-  readonly onSelect: (row: WaterfallRow) => void;
-  readonly onToggle: (index: number) => void;
-  readonly onWindow: (window: TimeWindow) => void;
-  readonly onClose: () => void;
-}
+import type { WaterfallProps } from './waterfall-props.ts';
+import { hasChildren } from './waterfall-rows.ts';
 
 const zoomStep = 1.25;
 const panShare = 0.15;
