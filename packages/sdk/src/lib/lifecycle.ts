@@ -21,31 +21,56 @@ const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
  */
 export function watchLifecycle(actions: LifecycleActions): () => void {
   const onBeforeExit = once(() => void actions.drain());
-  const onSignal = (signal: NodeJS.Signals) => void endBySignal(signal, actions, stop);
   const onUncaught = (error: unknown) => {
     actions.uncaught(error);
     actions.flush();
   };
   const onExit = () => actions.close();
+  const stopSignals = watchSignals(actions, stop);
   function stop(): void {
     process.off('beforeExit', onBeforeExit).off('exit', onExit).off('uncaughtExceptionMonitor', onUncaught);
-    for (const signal of signals) process.off(signal, onSignal);
+    stopSignals();
   }
   process.on('beforeExit', onBeforeExit).on('exit', onExit).on('uncaughtExceptionMonitor', onUncaught);
-  for (const signal of signals) process.on(signal, onSignal);
   return stop;
 }
 
-/** Listening to a signal takes its default away: it is raised again, unless the host has a handler of its own. */
+/**
+ * Listens to signals ahead of the host: one that listens by `once` would be gone by the time of a later listener.
+ *
+ * @returns Stops listening.
+ */
+function watchSignals(actions: LifecycleActions, stop: () => void): () => void {
+  let watching = true;
+  const onSignal = (signal: NodeJS.Signals) => {
+    actions.flush();
+    if (process.listenerCount(signal) > 1) stepAside(signal);
+    else void endBySignal(signal, actions, stop);
+  };
+  const listen = (signal: NodeJS.Signals) => void process.prependListener(signal, onSignal);
+  /** Listeners such as those of `signal-exit` end the process only when they find themselves alone. */
+  const stepAside = (signal: NodeJS.Signals) => {
+    process.off(signal, onSignal);
+    setImmediate(() => watching && listen(signal)).unref();
+  };
+  signals.forEach(listen);
+  return () => {
+    watching = false;
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+}
+
+/**
+ * Listening to a signal takes its default away: it is raised again. The first process of a container survives that,
+ * as it would have without Sonde, and is watched on.
+ */
 async function endBySignal(
   signal: NodeJS.Signals,
   actions: LifecycleActions,
   stop: () => void,
 ): Promise<void> {
-  actions.flush();
-  const hostDecides = process.listenerCount(signal) > 1;
-  if (hostDecides) return;
   await actions.drain();
+  if (process.pid === 1) return;
   actions.close();
   stop();
   process.kill(process.pid, signal);

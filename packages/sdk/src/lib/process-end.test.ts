@@ -49,6 +49,17 @@ describe('however a process ends, its spool holds everything', () => {
   });
 });
 
+describe("the host's own signal handling", () => {
+  test.each([
+    ['that was in place first and listens once, has its time', 'once'],
+    ['that ends the process only when nobody else listens, ends it', 'polite'],
+  ])('%s', async (_, HANDLER) => {
+    const bare = await runApp('signals.mjs', { HANDLER, BARE: '1' }, { preload: false });
+    const ended = await runApp('signals.mjs', { HANDLER, SONDE_HOME: home }, { preload: false });
+    expect(ended).toEqual(bare);
+  });
+});
+
 describe('what cannot be done is said once, and changes nothing', () => {
   test.each(['/dev/null/home', '/proc/nowhere'])(
     'the home %s, that cannot be written',
