@@ -4,16 +4,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime } from '@sonde/observe';
 import type { Ledger } from '../spool/ledger.ts';
-import { processAlive } from '../spool/process-alive.ts';
+import { ownStartTimeMs, processAlive } from '../spool/process-alive.ts';
 import type { SpoolManifest } from '../spool/spool.ts';
 import type { PostTarget } from './post.ts';
 import { Sender } from './sender.ts';
 
-const manifestName = /^spool(?:\.(\d+))?\.json$/;
+const manifestName = /^spool(?:\.(\d+)-(\d+))?\.json$/;
 const CHECK_MS = 1_000;
+/** Each holds a file open and polls; those beyond wait for the next process. */
+const ADOPTED_MAX = 16;
 
 /**
- * Starts a sender for every dead process's spool of the service.
+ * Starts a sender for dead processes' spools of the service, 16 at most.
  *
  * @param serviceDirectory - All spools of the service.
  * @param own - This process's own spool, left alone.
@@ -25,35 +27,30 @@ export function adoptSpools(
   target: PostTarget,
   ledger: Ledger,
 ): Sender[] {
-  const spools = readdirSync(serviceDirectory, { withFileTypes: true }).filter((entry) =>
-    entry.isDirectory(),
-  );
-  return spools.flatMap(({ name }) => {
-    const directory = join(serviceDirectory, name);
-    return directory !== own && claim(directory) ? [adopt(directory, target, ledger)] : [];
-  });
+  const senders: Sender[] = [];
+  for (const entry of readdirSync(serviceDirectory, { withFileTypes: true })) {
+    if (senders.length >= ADOPTED_MAX) break;
+    const directory = join(serviceDirectory, entry.name);
+    if (entry.isDirectory() && directory !== own && claim(directory))
+      senders.push(adopt(directory, target, ledger));
+  }
+  return senders;
 }
 
-/** Rename is atomic: of several processes that try, one wins. */
+/** Rename is atomic: of several processes that try, one wins. Its name says who it was, and when it started. */
 function claim(directory: string): boolean {
   try {
     const file = readdirSync(directory).find((name) => manifestName.test(name));
     if (file === undefined) return false;
     const manifest = JSON.parse(readFileSync(join(directory, file), 'utf8')) as SpoolManifest;
-    const owner = Number(manifestName.exec(file)?.[1] ?? manifest.pid);
-    const startTimeMs = owner === manifest.pid ? manifest.startTimeMs : Number.NaN;
-    if (manifest.delivery !== 'endpoint' || stillOwned(owner, startTimeMs)) return false;
-    renameSync(join(directory, file), join(directory, `spool.${process.pid}.json`));
+    const [, pid = manifest.pid, startTimeMs = manifest.startTimeMs] = manifestName.exec(file) ?? [];
+    if (manifest.delivery !== 'endpoint' || processAlive(Number(pid), Number(startTimeMs), directory))
+      return false;
+    renameSync(join(directory, file), join(directory, `spool.${process.pid}-${ownStartTimeMs()}.json`));
     return true;
   } catch {
     return false;
   }
-}
-
-/** An adopter's own start time is not on record: its id alone decides. */
-function stillOwned(owner: number, startTimeMs: number): boolean {
-  if (owner === process.pid) return Math.abs(startTimeMs - (Date.now() - performance.now())) < 1_000;
-  return processAlive(owner, Number.isNaN(startTimeMs) ? Date.now() : startTimeMs);
 }
 
 function adopt(directory: string, target: PostTarget, ledger: Ledger): Sender {
@@ -65,7 +62,10 @@ function adopt(directory: string, target: PostTarget, ledger: Ledger): Sender {
 
 async function removeWhenDrained(sender: Sender, directory: string): Promise<void> {
   try {
-    while (!sender.idle) await sleep(CHECK_MS, undefined, { ref: false });
+    while (!sender.idle) {
+      if (sender.stopped) return;
+      await sleep(CHECK_MS, undefined, { ref: false });
+    }
     sender.stop();
     rmSync(directory, { recursive: true, force: true });
   } catch (error) {

@@ -57,13 +57,18 @@ export class Sender {
     this.#idle = false;
     this.#wake?.abort();
     const deadline = performance.now() + withinMs;
-    while (!this.#idle && performance.now() < deadline) await sleep(5);
+    while (!this.#idle && !this.stopped && performance.now() < deadline) await sleep(5);
     return this.#idle;
   }
 
   /** Everything found so far is sent. */
   get idle(): boolean {
     return this.#idle;
+  }
+
+  /** It was told to stop: what was not idle by then never will be. */
+  get stopped(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   /** Stops after the request in flight. What is left stays in the spool. */
@@ -73,9 +78,10 @@ export class Sender {
   }
 
   async #run(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
+    while (!this.stopped) {
       try {
         const moved = await this.#sendNext();
+        if (this.stopped) break;
         this.#idle = !moved;
         if (!moved) await this.#pause(POLL_MS);
       } catch (error) {
@@ -83,6 +89,7 @@ export class Sender {
         await this.#pause(RETRY_MAX_MS);
       }
     }
+    this.#follower.close();
   }
 
   async #sendNext(): Promise<boolean> {
@@ -140,6 +147,7 @@ export class Sender {
 
   /** Sleeps, unless drain or stop wake it; a sleeping sender does not keep the process alive. */
   async #pause(ms: number): Promise<void> {
+    if (this.stopped) return;
     this.#wake = new AbortController();
     const { signal } = this.#wake;
     await sleep(ms, undefined, { signal, ref: false }).catch(() => {});

@@ -1,23 +1,35 @@
 /** Whether the process that wrote a spool still runs. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { sep } from 'node:path';
 
 /** Clock ticks a second in /proc/<pid>/stat: 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
-/** The start times of the two sources differ by rounding and by the time a runtime takes to start. */
-const START_TOLERANCE_MS = 10_000;
+/** /proc counts start times in ticks from a boot time that is rounded to a second. */
+const START_TOLERANCE_MS = 3_000;
+
+/** When this process started, Unix ms; unlike the wall clock it stays the same, in all threads. */
+export function ownStartTimeMs(): number {
+  return Math.round(performance.timeOrigin);
+}
 
 /**
- * True when a process with this id runs and, where /proc can tell, started when it should have: ids are reused, and
- * the first process of every container has the same one.
+ * True when a process with this id runs and did not start later than it should have: ids are reused, and the first
+ * process of every container has the same one. Where the wall clock was set since, the files it holds open decide.
+ *
+ * @param pid - Its id.
+ * @param startTimeMs - When it started, as it wrote itself, Unix ms.
+ * @param directory - What it would write into.
  */
-export function processAlive(pid: number, startTimeMs: number): boolean {
+export function processAlive(pid: number, startTimeMs: number, directory: string): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  const startedMs = processStartMs(pid);
-  return startedMs === undefined || Math.abs(startedMs - startTimeMs) < START_TOLERANCE_MS;
+  const own = pid === process.pid;
+  const startedMs = own ? ownStartTimeMs() : processStartMs(pid);
+  const isLater = startedMs !== undefined && startedMs > startTimeMs + (own ? 0 : START_TOLERANCE_MS);
+  return !isLater || holdsFilesOf(pid, directory);
 }
 
 function processStartMs(pid: number): number | undefined {
@@ -29,5 +41,22 @@ function processStartMs(pid: number): number | undefined {
     return Number.isFinite(startMs) ? startMs : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function holdsFilesOf(pid: number, directory: string): boolean {
+  try {
+    const prefix = realpathSync(directory) + sep;
+    return readdirSync(`/proc/${pid}/fd`).some((fd) => targetOf(`/proc/${pid}/fd/${fd}`).startsWith(prefix));
+  } catch {
+    return false;
+  }
+}
+
+function targetOf(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return ''; // closed meanwhile
   }
 }

@@ -10,6 +10,7 @@ import { serviceSpoolDirectory } from '../home.ts';
 import { makeDirectory } from '../make-directory.ts';
 import type { RecordSink } from '../telemetry-writer.ts';
 import type { Ledger } from './ledger.ts';
+import { ownStartTimeMs } from './process-alive.ts';
 import { enforceSpoolLimit } from './spool-limit.ts';
 
 /** What `spool.json` says: decision 0005. */
@@ -150,8 +151,7 @@ function spoolName(): string {
 }
 
 function manifestOf(service: string, endpoint: string): SpoolManifest {
-  const startTimeMs = Math.round(Date.now() - performance.now());
-  const base = { service, pid: process.pid, startTimeMs };
+  const base = { service, pid: process.pid, startTimeMs: ownStartTimeMs() };
   return endpoint === '' ? { ...base, delivery: 'studio' } : { ...base, delivery: 'endpoint', endpoint };
 }
 

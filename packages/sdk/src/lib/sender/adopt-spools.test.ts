@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { encodeResource, encodeScope } from '@sonde/otlp';
+import { SegmentWriter } from '@sonde/otlp/segments';
+import { removeHome, temporaryHome } from '../../../test/run-app.ts';
+import { Ledger } from '../spool/ledger.ts';
+import { ownStartTimeMs } from '../spool/process-alive.ts';
+import { adoptSpools } from './adopt-spools.ts';
+import type { Sender } from './sender.ts';
+
+const target = { endpoint: 'http://127.0.0.1:9', headers: {}, timeoutMs: 1_000 };
+const HOUR_MS = 3_600_000;
+
+let home: string;
+let senders: Sender[] = [];
+let child: ChildProcess;
+beforeEach(() => {
+  home = temporaryHome();
+  child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+});
+afterEach(() => {
+  for (const sender of senders) sender.stop();
+  child.kill('SIGKILL');
+  removeHome(home);
+});
+
+const adopt = () => (senders = adoptSpools(home, join(home, 'own'), target, new Ledger()));
+
+/** A spool with one record, and a manifest of the given name. */
+function leaveSpool(pid: number | undefined, startTimeMs: number, manifest: string = 'spool.json'): string {
+  const directory = join(home, `left-${pid}`);
+  mkdirSync(directory);
+  writeFileSync(
+    join(directory, manifest),
+    JSON.stringify({ service: 'app', pid, startTimeMs, delivery: 'endpoint' }),
+  );
+  const writer = new SegmentWriter({ directory });
+  writer.record('span', {}, encodeResource({ attributes: {} }), encodeScope({ name: 's' }), () => {});
+  writer.close();
+  return directory;
+}
+
+describe('a spool is taken over', () => {
+  test('from a dead process, under the name and start of the taker', () => {
+    const directory = leaveSpool(spawnSync(process.execPath, ['-e', '']).pid, Date.now());
+    expect(adopt()).toHaveLength(1);
+    expect(readdirSync(directory)).toContain(`spool.${process.pid}-${ownStartTimeMs()}.json`);
+  });
+
+  test('from a process whose id another one has now', () => {
+    leaveSpool(child.pid, Date.now() - HOUR_MS);
+    expect(adopt()).toHaveLength(1);
+  });
+
+  test('from a dead taker', () => {
+    leaveSpool(1, 0, `spool.${child.pid}-${Date.now() - HOUR_MS}.json`);
+    expect(adopt()).toHaveLength(1);
+  });
+});
+
+describe('a spool is left alone', () => {
+  test('while its process runs, however long', () => {
+    leaveSpool(child.pid, Date.now());
+    leaveSpool(process.pid, ownStartTimeMs());
+    expect(adopt()).toEqual([]);
+  });
+
+  test('while its taker runs, in this process or another', () => {
+    leaveSpool(1, 0, `spool.${child.pid}-${Date.now()}.json`);
+    leaveSpool(2, 0, `spool.${process.pid}-${ownStartTimeMs()}.json`);
+    expect(adopt()).toEqual([]);
+  });
+});
+
+test('no more than 16 spools are taken over at once', () => {
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  for (let i = 0; i < 20; i += 1) {
+    mkdirSync(join(home, `left-${i}`));
+    writeFileSync(
+      join(home, `left-${i}`, 'spool.json'),
+      JSON.stringify({ service: 'app', pid, startTimeMs: 0, delivery: 'endpoint' }),
+    );
+  }
+  expect(adopt()).toHaveLength(16);
+});
+
+test('a sender that is stopped leaves what it could not send, and nobody waits for it', async () => {
+  const directory = leaveSpool(spawnSync(process.execPath, ['-e', '']).pid, Date.now());
+  const [sender] = adopt();
+  sender?.stop();
+  expect(await sender?.drain(600_000)).toBe(false);
+  await sleep(1_500);
+  expect(existsSync(directory)).toBe(true);
+});
