@@ -156,13 +156,14 @@ export class Operation {
     return detailAtLeast(this.detail, 'errors') ? errorMessage(error) : errorType(error);
   }
 
+  /**
+   * What is captured is plain and bounded: where the provider takes structures it is put beside the other attributes
+   * as it is, since `setAttribute` would walk and copy it again (1.4 of 6.4 µs a call, Node 24).
+   */
   #content(attribute: string, value: Captured): void {
-    const text = typeof value === 'string';
-    // AnyValue is wider than the API's AttributeValue before 1.10; a 3.x provider takes it, others get JSON.
-    this.span.setAttribute(
-      attribute,
-      (runtime.structuredAttributes || text ? value : JSON.stringify(value)) as string,
-    );
+    const { attributes } = this.span as { attributes?: Record<string, unknown> };
+    if (runtime.structuredAttributes && attributes !== undefined) attributes[attribute] = value;
+    else this.span.setAttribute(attribute, typeof value === 'string' ? value : JSON.stringify(value));
   }
 
   #spanOptions(): { kind: number; attributes: Attributes } {
