@@ -50,14 +50,7 @@ function openSpool(settings: SondeSettings, ledger: Ledger): Spool {
 
 function spoolOutlet(spool: Spool, target: PostTarget | undefined, ledger: Ledger): Outlet {
   const { directory } = spool;
-  const senders =
-    target === undefined
-      ? []
-      : [
-          new Sender({ ...target, directory, ledger }),
-          ...adoptSpools(dirname(directory), directory, target, ledger),
-        ];
-  senders[0]?.start();
+  const senders = target === undefined ? [] : startSenders(spool, target, ledger);
   return {
     sink: spool,
     directory,
@@ -71,6 +64,14 @@ function spoolOutlet(spool: Spool, target: PostTarget | undefined, ledger: Ledge
       spool.close();
     },
   };
+}
+
+function startSenders(spool: Spool, target: PostTarget, ledger: Ledger): Sender[] {
+  const { directory } = spool;
+  const own = new Sender({ ...target, directory, ledger });
+  spool.takenSegment = () => own.takenSegment;
+  own.start();
+  return [own, ...adoptSpools(dirname(directory), directory, target, ledger)];
 }
 
 function memoryOutlet(sink: MemorySink): Outlet {

@@ -1,10 +1,10 @@
 /** Sends a spool to an OTLP endpoint for as long as it takes: at least once, in order, and counted. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime } from '@sonde/observe';
 import { encodeRequest, type RawRecord, type Signal } from '@sonde/otlp';
 import { FrameKind, type FramePosition, listSegments, SegmentFollower } from '@sonde/otlp/segments';
+import { readCursor, writeCursor } from '../spool/cursor.ts';
 import type { Ledger } from '../spool/ledger.ts';
 import { type PostOutcome, type PostTarget, postOtlp } from './post.ts';
 
@@ -30,6 +30,7 @@ export class Sender {
   #wake: AbortController | undefined;
   #retryMs = RETRY_FIRST_MS;
   #idle = false;
+  #takenSegment = 0;
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -59,6 +60,11 @@ export class Sender {
     const deadline = performance.now() + withinMs;
     while (!this.#idle && !this.stopped && performance.now() < deadline) await sleep(5);
     return this.#idle;
+  }
+
+  /** The last segment of which it has records in hand. */
+  get takenSegment(): number {
+    return this.#takenSegment;
   }
 
   /** Everything found so far is sent. */
@@ -94,6 +100,7 @@ export class Sender {
 
   async #sendNext(): Promise<boolean> {
     const { frames, end, damagedBytes } = this.#follower.poll(BATCH_BYTES);
+    this.#takenSegment = end.segment;
     if (damagedBytes > 0) this.#options.ledger.dropped('traces', 'damaged');
     for (const [signal, kind] of signalKinds) {
       const records = frames
@@ -166,21 +173,3 @@ const signalKinds: readonly (readonly [Signal, number])[] = [
   ['logs', FrameKind.log],
   ['metrics', FrameKind.metric],
 ];
-
-function readCursor(directory: string): FramePosition | undefined {
-  const file = join(directory, 'cursor.json');
-  if (!existsSync(file)) return undefined;
-  try {
-    const { segment, offset } = JSON.parse(readFileSync(file, 'utf8')) as FramePosition;
-    return Number.isInteger(segment) && Number.isInteger(offset) ? { segment, offset } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Replaced as a whole: a reader never sees half a cursor. */
-function writeCursor(directory: string, cursor: FramePosition): void {
-  const file = join(directory, 'cursor.json');
-  writeFileSync(`${file}.new`, JSON.stringify(cursor), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-}

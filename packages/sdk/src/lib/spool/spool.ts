@@ -9,6 +9,7 @@ import { type RecordKind, type SegmentWriteError, SegmentWriter } from '@sonde/o
 import { serviceSpoolDirectory } from '../home.ts';
 import { makeDirectory } from '../make-directory.ts';
 import type { RecordSink } from '../telemetry-writer.ts';
+import { readCursor } from './cursor.ts';
 import type { Ledger } from './ledger.ts';
 import { ownStartTimeMs } from './process-alive.ts';
 import { enforceSpoolLimit } from './spool-limit.ts';
@@ -34,12 +35,17 @@ export interface SpoolOptions {
   readonly ledger: Ledger;
 }
 
+const SEGMENT_BYTES_MAX = 8 * 1_024 * 1_024;
+/** Whole segments are dropped: a limit that held fewer would be passed by one, or lose most at once. */
+const SEGMENTS_MIN = 4;
 /** Least time between two ledger frames, in ms: one a second is enough to watch, and costs 300 bytes. */
 const LEDGER_INTERVAL_MS = 1_000;
 
 /** An open spool. */
 export class Spool implements RecordSink {
   readonly directory: string;
+  /** Last segment of which a sender or studio has taken records; the sender of this process tells of its own. */
+  takenSegment: () => number = () => readCursor(this.directory)?.segment ?? 0;
   readonly #serviceDirectory: string;
   readonly #segments: SegmentWriter;
   readonly #ledger: Ledger;
@@ -58,7 +64,10 @@ export class Spool implements RecordSink {
     this.#ledger = ledger;
     this.#bytesMax = bytesMax;
     createSpoolDirectory(this.directory, manifestOf(service, endpoint));
-    this.#segments = new SegmentWriter({ directory: this.directory });
+    this.#segments = new SegmentWriter({
+      directory: this.directory,
+      segmentBytesMax: Math.min(SEGMENT_BYTES_MAX, bytesMax / SEGMENTS_MIN),
+    });
   }
 
   record(
@@ -122,7 +131,19 @@ export class Spool implements RecordSink {
 
   #onNewSegment(): void {
     this.#segment = this.#segments.position.segment;
-    enforceSpoolLimit(this.#serviceDirectory, this.directory, this.#bytesMax, this.#segments, this.#ledger);
+    try {
+      enforceSpoolLimit({
+        serviceDirectory: this.#serviceDirectory,
+        own: this.directory,
+        bytesMax: this.#bytesMax,
+        takenSegment: this.takenSegment(),
+        openSegment: this.#segment,
+        keep: (kind, flags, raw) => this.#guardWrite(() => this.#segments.rawRecord(kind, flags, raw)),
+        ledger: this.#ledger,
+      });
+    } catch (error) {
+      runtime.onInternalError('limit spool', error);
+    }
   }
 
   /** A failed write loses what was staged, and only that: it is counted, and the next write tries again. */
