@@ -12,6 +12,7 @@ import { Closers } from './closers.ts';
 import { type ListeningServer, type ListenOptions, listenHttp } from './http/http-server.ts';
 import { createRequestGuards, type RequestGuards } from './http/request-guards.ts';
 import { claimHome } from './ownership/home-claim.ts';
+import { sessionKey } from './ownership/session-key.ts';
 import { builtViewerDirectory, packageVersion } from './package-files.ts';
 import { createReceiver, type Receiver } from './receiver/otlp-receiver.ts';
 import { SpoolTail } from './spools/spool-tail.ts';
@@ -189,7 +190,7 @@ async function startApp(app: AppOptions): Promise<ListeningServer> {
   about.url = server.url;
   handle = createAppHandler({
     guards: app.guards,
-    login: createLogin(app.token, server.port),
+    login: createLogin(app.token, server.port, sessionKey(options.home)),
     reader: app.backend.store.reader,
     files: loadStaticFiles(options.uiDirectory ?? builtViewerDirectory()),
     about: () => about.tell(),

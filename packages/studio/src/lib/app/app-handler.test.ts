@@ -26,7 +26,7 @@ beforeAll(async () => {
   writeFileSync(join(uiDirectory, 'app.js.br'), 'brotli');
   writeFileSync(join(uiDirectory, 'secret.pem'), 'no web type');
   // The port is part of the cookie's name; any number serves here.
-  const login = createLogin(token, 1);
+  const login = createLogin(token, 1, 'session-of-the-test');
   const handler = createAppHandler({
     guards: createRequestGuards('127.0.0.1', ['box.test']),
     login,

@@ -1,5 +1,5 @@
 /** Who may use UI and API: whoever knows the token of this run of the studio. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /** Checks and grants logins of one studio. */
@@ -17,9 +17,9 @@ export interface Login {
  *
  * @param token - The secret, printed once as part of an address.
  * @param port - Part of the cookie's name: cookies do not tell ports apart, and several studios may run.
+ * @param session - The cookie's value, as secret as the token.
  */
-export function createLogin(token: string, port: number): Login {
-  const session = randomBytes(24).toString('base64url');
+export function createLogin(token: string, port: number, session: string): Login {
   const cookieName = `sonde_${port}`;
   const hasCookie = (request: IncomingMessage) =>
     cookieValues(request.headers.cookie, cookieName).some((value) => isSame(value, session));
