@@ -2,46 +2,21 @@
  * Tests what users get: packs every package, checks the tarballs with publint and attw, installs them into an empty
  * folder, and loads and type-checks every door from ESM and, where it is offered, from CommonJS. Needs a build.
  */
-import { spawnSync } from 'node:child_process';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-interface Packed {
-  readonly name: string;
-  readonly tarball: string;
-  readonly exports: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly bins: readonly string[];
-  /** Optional peers at the versions developed with: who opens a door that needs one has installed it. */
-  readonly optionalPeers: readonly string[];
-}
-
-interface Manifest {
-  readonly name: string;
-  readonly version: string;
-  readonly exports: Packed['exports'];
-  readonly bin?: string | Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
-}
-
-interface Outcome {
-  readonly ok: boolean;
-  readonly output: string;
-}
-
-/** A door whose import keeps the process alive longer than this is broken: importing must not start anything lasting. */
-const LOAD_MS_MAX = 30_000;
+import { installWithNpm, type Outcome, type Packed, packAll, runProgram } from './tarballs.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
 const work = mkdtempSync(join(tmpdir(), 'sonde-packed-'));
 const consumer = join(work, 'consumer');
+const environment = { ...process.env, SONDE_HOME: join(work, 'home'), NODE_OPTIONS: '' };
 const failures: string[] = [];
 
 try {
-  const packages = pack();
+  const packages = packAll(work);
   for (const item of packages) checkTarball(item);
   install(packages);
   for (const item of packages) for (const door of Object.keys(item.exports)) checkDoor(item, door);
@@ -57,13 +32,7 @@ for (const failure of failures) console.log(`  ${failure}`);
 process.exitCode = failures.length === 0 ? 0 : 1;
 
 function run(program: string, args: readonly string[], cwd: string): Outcome {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    cwd,
-    encoding: 'utf8',
-    timeout: LOAD_MS_MAX * 4,
-    env: { ...process.env, SONDE_HOME: join(work, 'home'), NODE_OPTIONS: '' },
-  });
-  return { ok: status === 0, output: `${stdout}${stderr}${error?.message ?? ''}` };
+  return runProgram(program, args, cwd, environment);
 }
 
 function record(title: string, { ok, output }: Outcome): void {
@@ -71,24 +40,6 @@ function record(title: string, { ok, output }: Outcome): void {
   if (ok) return;
   failures.push(title);
   console.log(output.trimEnd().replace(/^/gm, '     | '));
-}
-
-function pack(): Packed[] {
-  return globSync('packages/*/package.json', { cwd: root })
-    .toSorted()
-    .map((file) => {
-      const folder = join(root, dirname(file));
-      const { ok, output } = run('npm', ['pack', '--json', '--silent', '--pack-destination', work], folder);
-      if (!ok) throw new Error(`npm pack in ${dirname(file)} failed: ${output}`);
-      const manifest = JSON.parse(readFileSync(join(root, file), 'utf8')) as Manifest;
-      const { name, version, exports, bin: command = {}, devDependencies = {} } = manifest;
-      const tarball = join(work, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
-      const bins = typeof command === 'string' ? [name] : Object.keys(command);
-      const optionalPeers = Object.entries(manifest.peerDependenciesMeta ?? {})
-        .filter(([peer, { optional }]) => optional === true && peer in devDependencies)
-        .map(([peer]) => `${peer}@${devDependencies[peer]}`);
-      return { name, tarball, exports, bins, optionalPeers };
-    });
 }
 
 function isDual({ exports }: Packed): boolean {
@@ -115,10 +66,7 @@ function install(packages: readonly Packed[]): void {
     '{ "name": "consumer", "private": true, "type": "module" }\n',
   );
   const wanted = packages.flatMap(({ tarball, optionalPeers }) => [tarball, ...optionalPeers]);
-  const flags = ['install', '--no-audit', '--no-fund', '--no-save', ...new Set(wanted)];
-  // What development needs is in npm's cache already; only a cold cache makes the network necessary.
-  const offline = run('npm', [...flags, '--offline'], consumer);
-  record('install the tarballs', offline.ok ? offline : run('npm', [...flags, '--prefer-offline'], consumer));
+  record('install the tarballs', installWithNpm([...new Set(wanted)], consumer, environment));
 }
 
 function checkDoor(item: Packed, door: string): void {
