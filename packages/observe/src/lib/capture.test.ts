@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { capture } from './capture.ts';
@@ -116,4 +118,30 @@ describe('capture', () => {
       ),
     );
   });
+
+  test('survives functions that have no name to read', () => {
+    const { proxy, revoke } = Proxy.revocable(() => {}, {});
+    revoke();
+    class Odd {
+      static readonly name = Symbol('odd') as never;
+    }
+    expect(capture([proxy, Odd])).toEqual(['[function [getter threw]]', '[function anonymous]']);
+  });
+
+  test('does not keep a long text in memory for the part it shows', () => {
+    const kept: unknown[] = [];
+    const gc = collector();
+    gc();
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < 40; i += 1)
+      kept.push(capture(`${i}${'x'.repeat(2 ** 20)}`.split('').join(''), 2_048));
+    gc();
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(10 * 2 ** 20);
+    expect(kept).toHaveLength(40);
+  });
 });
+
+function collector(): () => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
+}

@@ -66,7 +66,8 @@ class Snapshot {
       this.left -= text.length;
       return text;
     }
-    const kept = text.slice(0, Math.max(0, this.left));
+    // A copy: a slice would keep the whole text in memory for as long as it lives itself.
+    const kept = Buffer.from(text.slice(0, Math.max(0, this.left))).toString();
     this.left = 0;
     return `${kept}…[truncated ${text.length - kept.length} characters]`;
   }
@@ -160,7 +161,10 @@ function* take<T>(values: Iterable<T>, countMax: number): Iterable<T> {
 }
 
 function describeOpaque(value: unknown): string {
-  return typeof value === 'function' ? `[function ${value.name || 'anonymous'}]` : String(value);
+  if (typeof value !== 'function') return String(value);
+  // A class can call itself anything, and a revoked proxy throws.
+  const name = readAt(value, 'name');
+  return `[function ${typeof name === 'string' && name !== '' ? name : 'anonymous'}]`;
 }
 
 function typeName(value: object): string {

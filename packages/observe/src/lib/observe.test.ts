@@ -186,6 +186,7 @@ describe('results that end later', () => {
     })();
     expect(result).toBe(thenable);
     expect(result.withResponse()).toBe('raw');
+    expect(await result).toBe(7);
     expect(one().attributes['gen_ai.tool.call.result']).toBe(7);
   });
 });

@@ -52,6 +52,9 @@ export interface OperationSpec {
 /** Units kept of an output that is only held in memory, for the context of a later exception. */
 const HELD_OUTPUT_MAX = 2_048;
 
+/** Ancestors an exception event tells of. */
+const ANCESTORS_KEPT = 32;
+
 const operationKey = createContextKey('sonde.operation');
 const spanOperation = Symbol.for('sonde.operation');
 
@@ -61,8 +64,10 @@ export class Operation {
   readonly definition: OperationKindDefinition;
   readonly detail: DetailLevel;
   readonly span: Span;
-  /** The operation that was open when this one started. */
+  /** The operation that was open when this one started; undefined beyond the nearest 32 to 64. */
   readonly parent: Operation | undefined;
+  /** How many were open above it, those included that are forgotten. */
+  readonly depth: number;
   /** Context in which the operation's own work runs. */
   readonly context: Context;
   /** `performance.now()` at the start, in ms. */
@@ -82,6 +87,8 @@ export class Operation {
     this.definition = operationKinds[spec.kind];
     this.detail = detail;
     this.parent = operationIn(parentContext);
+    this.depth = this.parent === undefined ? 0 : this.parent.depth + 1;
+    if (this.depth > 0 && this.depth % ANCESTORS_KEPT === 0) forgetAncestors(this);
     this.span = tracer().startSpan(spanNameOf(spec, this.definition), this.#spanOptions(), parentContext);
     (this.span as { [spanOperation]?: Operation })[spanOperation] = this;
     this.context = trace.setSpan(parentContext, this.span).setValue(operationKey, this);
@@ -222,6 +229,13 @@ export function baselineKeyOf(spec: OperationSpec): string {
   return spec.variant === undefined
     ? `${spec.kind}:${spec.name}`
     : `${spec.kind}:${spec.name}#${spec.variant}`;
+}
+
+/** A timer set within an operation starts the next one below it: such a chain would otherwise grow for ever. */
+function forgetAncestors(operation: Operation): void {
+  let last: { parent: Operation | undefined } | undefined = operation;
+  for (let i = 0; i < ANCESTORS_KEPT && last !== undefined; i += 1) last = last.parent;
+  if (last !== undefined) last.parent = undefined;
 }
 
 function spanNameOf(spec: OperationSpec, definition: OperationKindDefinition): string {

@@ -52,12 +52,29 @@ function trackPromise(operation: Operation, promise: Promise<unknown>): Promise<
   );
 }
 
-/** A thenable with methods of its own is left as it is and only listened to. */
+/**
+ * A thenable with methods of its own stays the same object. Its `then` is shadowed and not called: calling it would
+ * run a lazy query twice, and mark a rejection as handled. The operation ends when the caller has waited for it.
+ */
 function trackThenable(operation: Operation, thenable: PromiseLike<unknown>): unknown {
-  thenable.then(
-    (value) => void succeed(operation, value),
-    (error: unknown) => operation.fail(error),
-  );
+  const original = Reflect.get(thenable, 'then') as (...callbacks: unknown[]) => unknown;
+  const shadowed = (onValue: unknown, onError: unknown): unknown => {
+    const outer = context.active();
+    const handOn = (callback: unknown, value: unknown): unknown =>
+      context.with(outer, callback as (value: unknown) => unknown, undefined, value);
+    const settled = (value: unknown): unknown => {
+      if (!operation.ended) succeed(operation, value);
+      return typeof onValue === 'function' ? handOn(onValue, value) : value;
+    };
+    const failed = (error: unknown): unknown => {
+      operation.fail(error);
+      if (typeof onError === 'function') return handOn(onError, error);
+      throw error;
+    };
+    return context.with(operation.context, original, thenable, settled, failed);
+  };
+  // oxlint-disable-next-line unicorn/no-thenable -- it is one already
+  Object.defineProperty(thenable, 'then', { value: shadowed, configurable: true, writable: true });
   return thenable;
 }
 
@@ -112,16 +129,35 @@ function trackWebStream(operation: Operation, stream: ReadableStream<unknown>): 
   return stream.pipeThrough(new TransformStream(transformer));
 }
 
-function isNodeStream(value: object): value is EventEmitter & { readable: boolean } {
+/** What a stream of Node says of itself. */
+interface StreamState {
+  readonly destroyed?: boolean;
+  readonly readableEnded?: boolean;
+  readonly errored?: unknown;
+}
+
+function isNodeStream(value: object): value is EventEmitter & StreamState {
   return value instanceof EventEmitter && typeof (value as { pipe?: unknown }).pipe === 'function';
 }
 
-/** Listens by `errorMonitor`, so that an error nobody handles still ends the process as it would have. */
-function trackNodeStream(operation: Operation, stream: EventEmitter): EventEmitter {
+const listenedTo = new WeakSet<object>();
+
+/**
+ * Listens by `errorMonitor`, so that an error nobody handles still ends the process as it would have. A stream that
+ * is over emits nothing any more, and one that is returned again and again must not gather listeners.
+ */
+function trackNodeStream(operation: Operation, stream: EventEmitter & StreamState): EventEmitter {
+  if (stream.errored) operation.fail(stream.errored);
+  else if (stream.destroyed || stream.readableEnded || listenedTo.has(stream)) operation.end();
+  else listen(operation, stream);
+  return stream;
+}
+
+function listen(operation: Operation, stream: EventEmitter): void {
+  listenedTo.add(stream);
   stream.once(errorMonitor, (error: unknown) => operation.fail(error));
   stream.once('end', () => operation.end());
   stream.once('close', () => operation.end());
-  return stream;
 }
 
 /** What a stream yielded so far. */
