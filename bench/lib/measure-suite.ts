@@ -46,8 +46,10 @@ function turnsOf(scenarios: readonly ScenarioDefinition[], mode: Mode): Turn[] {
   return Array.from({ length: passesMax }, (_, pass) => pass).flatMap((pass) =>
     scenarios
       .filter((scenario) => pass < scenario[mode].passes)
-      .flatMap(({ id, subjects, [mode]: { parameters } }) =>
-        rotated(subjects, pass).map((subject) => ({ scenario: id, subject, pass, parameters })),
+      .flatMap(({ id, subjects, [mode]: { parameters, without = [] } }) =>
+        rotated(subjects, pass)
+          .filter((subject) => !without.includes(subject))
+          .map((subject) => ({ scenario: id, subject, pass, parameters })),
       ),
   );
 }

@@ -26,6 +26,11 @@ export class Results {
     return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
   }
 
+  /** Whether the subject had a turn in the scenario. */
+  hasRun(scenario: string, subject: SubjectId): boolean {
+    return this.#of(scenario, subject).length > 0;
+  }
+
   /** Median of what the subject adds to the bare function. */
   added(scenario: string, subject: SubjectId, name: string): number | undefined {
     const own = this.figure(scenario, subject, name);

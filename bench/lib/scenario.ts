@@ -42,4 +42,6 @@ export interface Effort {
   /** Rounds in which every subject has its turn. */
   readonly passes: number;
   readonly parameters: Parameters;
+  /** Subjects left out, because no goal is held against them. */
+  readonly without?: readonly SubjectId[];
 }

@@ -30,7 +30,8 @@ export function scenarioTables({ scenarios }: Suite, results: Results): Table[] 
   return scenarios.map((scenario) => {
     const names = figureNames(scenario, results);
     const head = ['subject', ...names.flatMap((name) => [name, 'min–max']), 'lost', 'wire bytes a span'];
-    const rows = scenario.subjects.map((subject) => rowOf(scenario.id, subject, names, results));
+    const measured = scenario.subjects.filter((subject) => results.hasRun(scenario.id, subject));
+    const rows = measured.map((subject) => rowOf(scenario.id, subject, names, results));
     return { title: scenario.title, rows: [head, ...rows] };
   });
 }
