@@ -32,14 +32,26 @@ export function runApp(
   environment: Record<string, string>,
   { preload = true } = {},
 ): Promise<Ended> {
-  const flags = ['--conditions=@sonde/source', ...(preload ? ['--import', '@sonde/sdk/register'] : [])];
+  const flags = preload ? ['--import', '@sonde/sdk/register'] : [];
+  return spawnNode([...flags, `test/apps/${app}`], environment);
+}
+
+/** Runs Node with Sonde preloaded and these arguments. */
+export function runNode(args: readonly string[], environment: Record<string, string>): Promise<Ended> {
+  return spawnNode(['--import', '@sonde/sdk/register', ...args], environment);
+}
+
+function spawnNode(args: readonly string[], environment: Record<string, string>): Promise<Ended> {
   const env = {
     PATH: process.env['PATH'] ?? '',
     SONDE_INSTRUMENTATIONS: 'none',
     SONDE_SERVICE: 'app',
     ...environment,
   };
-  const child = spawn(process.execPath, [...flags, `test/apps/${app}`], { cwd: packageDirectory, env });
+  const child = spawn(process.execPath, ['--conditions=@sonde/source', ...args], {
+    cwd: packageDirectory,
+    env,
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

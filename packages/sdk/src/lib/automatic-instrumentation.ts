@@ -1,6 +1,6 @@
 /** Turns on `@sonde/instrumentation` where it is installed. It is optional, and no static dependency of the SDK. */
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { runtime } from '@sonde/observe';
 
 const instrumentation = '@sonde/instrumentation';
@@ -17,8 +17,9 @@ interface Instrumentation {
  * @returns true when it was found.
  */
 export function instrumentFromApplication(): boolean {
-  const bases = [process.argv[1], join(process.cwd(), 'application.js')];
-  return bases.some((base) => base !== undefined && instrumentFrom(createRequire(base)));
+  const bases = [process.argv[1] ?? '', 'application.js'];
+  // With `node -e` the first argument is no script: it is looked for in the working directory, as good as any.
+  return bases.some((base) => instrumentFrom((name) => createRequire(resolve(base))(name)));
 }
 
 /** Looks from the SDK itself, where both were installed apart from the application. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readSpools, removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
+import { readSpools, removeHome, runApp, runNode, temporaryHome } from '../../test/run-app.ts';
 
 let home: string;
 beforeEach(() => {
@@ -22,6 +22,17 @@ describe('the host', () => {
     const ended = await runApp('beside.mjs', { SONDE_HOME: home }, { preload: false });
     expect(ended).toMatchObject({ code: 0, stdout: '1 ProxyTracerProvider\n' });
     expect(readSpools(home).spans.map(({ name }) => name)).toEqual(['theirs', 'execute_tool ours']);
+  });
+
+  test('has its own providers when Sonde stops, and values they can take while it runs', async () => {
+    const ended = await runApp('guest.mjs', { SONDE_HOME: home }, { preload: false });
+    expect(ended).toMatchObject({ code: 0, stdout: '2 kept string\n' });
+  });
+
+  test('may have any arguments', async () => {
+    const environment = { SONDE_HOME: home, SONDE_INSTRUMENTATIONS: 'auto' };
+    const script = ['--input-type=module', '--eval', "console.log('ran')", 'not/a/script'];
+    expect(await runNode(script, environment)).toMatchObject({ code: 0, stdout: 'ran\n' });
   });
 });
 

@@ -30,6 +30,11 @@ describe('however a process ends, its spool holds everything', () => {
       expect(ledger?.emitted).toEqual({ traces: spanCount, logs: exceptionCount, metrics: 0 });
   });
 
+  test.each(['return', 'sigterm'])('metrics that were not collected yet, too: %s', async (END) => {
+    await runApp('metrics.mjs', { END, SONDE_HOME: home });
+    expect(readSpools(home).ledger?.emitted).toEqual({ traces: 0, logs: 0, metrics: 1 });
+  });
+
   test('an uncaught error is an event that says nobody handled it', async () => {
     await runApp('work.mjs', { END: 'throw', SONDE_HOME: home });
     const [event] = readSpools(home).logs;

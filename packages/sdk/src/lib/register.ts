@@ -1,6 +1,7 @@
 /** Starts Sonde: providers, processors, spool, sender and the watch over the end of the process. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { context, diag, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -66,7 +67,6 @@ export function registered(): Sonde | undefined {
 function start(settings: SondeSettings, onShutdown: () => void): Sonde {
   const errors = new InternalErrors();
   runtime.onInternalError = errors.report;
-  runtime.structuredAttributes = true;
   setDetail(settings.detail);
   const ledger = new Ledger();
   const redactor = settings.redaction ? createRedactor() : undefined;
@@ -85,7 +85,7 @@ function start(settings: SondeSettings, onShutdown: () => void): Sonde {
   });
   const stopWatching = watchLifecycle({
     flush: outlet.flush,
-    drain: () => outlet.drain(settings.drainMs),
+    drain: () => flush(providers, outlet, settings.drainMs),
     uncaught: providers.uncaught,
     close: outlet.close,
   });
@@ -125,7 +125,7 @@ function startProviders(settings: SondeSettings, writer: TelemetryWriter, fallba
     resource,
     readers: [new PeriodicExportingMetricReader({ exporter: new MetricSpooler(writer) })],
   });
-  registerGlobally(tracerProvider, loggerProvider, meterProvider);
+  const unregister = registerGlobally(tracerProvider, loggerProvider, meterProvider);
   return {
     spanProcessor,
     meterProvider,
@@ -135,7 +135,7 @@ function startProviders(settings: SondeSettings, writer: TelemetryWriter, fallba
       emit(uncaughtEventOf(error));
     },
     stop: async () => {
-      unregisterGlobally();
+      unregister();
       await Promise.allSettled([
         tracerProvider.shutdown(),
         loggerProvider.shutdown(),
@@ -189,32 +189,49 @@ function guardedSink(emit: EventSink, fallback: EventSink): EventSink {
   };
 }
 
-function registerGlobally(tracers: TracerProvider, loggers: LoggerProvider, meters: MeterProvider): void {
-  if (!trace.setGlobalTracerProvider(tracers)) {
+/**
+ * Registers what the application has none of.
+ *
+ * @returns Takes that out again, and nothing that was there before.
+ */
+function registerGlobally(
+  tracers: TracerProvider,
+  loggers: LoggerProvider,
+  meters: MeterProvider,
+): () => void {
+  const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()];
+  const isOwn = trace.setGlobalTracerProvider(tracers);
+  if (!isOwn) {
     diag.warn(
       'Sonde: a tracer provider is registered already. Add register(…).spanProcessors to it, or register Sonde first.',
     );
   }
-  logs.setGlobalLoggerProvider(loggers);
-  metrics.setGlobalMeterProvider(meters);
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(
-    new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] }),
-  );
-}
-
-function unregisterGlobally(): void {
-  trace.disable();
-  logs.disable();
-  metrics.disable();
-  context.disable();
-  propagation.disable();
+  // Another provider may be of the 2.x line, which drops structured values.
+  runtime.structuredAttributes = isOwn;
+  const registered = [
+    isOwn && trace,
+    logs.setGlobalLoggerProvider(loggers) && logs,
+    metrics.setGlobalMeterProvider(meters) && metrics,
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()) && context,
+    propagation.setGlobalPropagator(new CompositePropagator({ propagators })) && propagation,
+  ];
+  return () => {
+    for (const api of registered) if (api) api.disable();
+  };
 }
 
 async function flush({ meterProvider }: Providers, outlet: Outlet, withinMs: number): Promise<void> {
-  await meterProvider.forceFlush().catch((error: unknown) => runtime.onInternalError('flush metrics', error));
+  await collectMetrics(meterProvider, withinMs);
   outlet.flush();
   await outlet.drain(withinMs);
+}
+
+/** Observable instruments run code of the application, which may never answer. */
+async function collectMetrics(meterProvider: MeterProvider, withinMs: number): Promise<void> {
+  const collected = meterProvider
+    .forceFlush()
+    .catch((error: unknown) => runtime.onInternalError('flush metrics', error));
+  await Promise.race([collected, sleep(withinMs, undefined, { ref: false })]);
 }
 
 function switchedOff(settings: SondeSettings): Sonde {
