@@ -18,6 +18,7 @@ beforeAll(async () => {
   const ended = await sonde(home, 'run', '--', process.execPath, '--conditions=@sonde/source', app);
   expect(ended).toMatchObject({ code: 7, stdout: 'app done\n' });
   expect(ended.stderr).toMatch(/viewer at http:\/\/127\.0\.0\.1:\d+\/\?token=/);
+  expect(ended.stderr).toContain('sonde up shows all it recorded');
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 

@@ -2,10 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { isSondeError, SondeError } from '@sonde/conventions';
+import type { Studio } from '@sonde/studio';
 import { connectStudio, loginUrl } from '@sonde/studio/client';
 import { type Command, type CommandContext } from '../command.ts';
 import { environmentWith, nodeOptionsWith } from '../environment.ts';
 import { textOption } from '../option-values.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Runs a program with the SDK preloaded. */
 export const run: Command = {
@@ -20,24 +22,24 @@ export const run: Command = {
     const [program, ...args] = context.positionals;
     if (program === undefined)
       throw new SondeError('CLI_USAGE', 'sonde run needs a command, such as: sonde run -- node app.js');
-    const closeStudio = await studioBeside(context);
+    const own = await studioBeside(context);
     try {
-      return await exitCodeOf(
-        spawn(program, args, { stdio: 'inherit', env: environmentFor(context) }),
-        program,
-      );
+      const child = spawn(program, args, { stdio: 'inherit', env: environmentFor(context) });
+      const exitCode = await exitCodeOf(child, program);
+      if (own !== undefined) noteEnd(context.terminal);
+      return exitCode;
     } finally {
-      await closeStudio();
+      await own?.close();
     }
   },
 };
 
-/** Uses the studio that runs, or starts one for as long as the program does. */
-async function studioBeside({ home, terminal }: CommandContext): Promise<() => Promise<void>> {
+/** Uses the studio that runs, or starts one for as long as the program does and gives it. */
+async function studioBeside({ home, terminal }: CommandContext): Promise<Studio | undefined> {
   try {
     await connectStudio(home);
     terminal.note(terminal.style('dim', `sonde: viewer at ${await loginUrl(home)}`));
-    return async () => {};
+    return undefined;
   } catch (error) {
     if (!isSondeError(error) || error.code !== 'STUDIO_UNREACHABLE') throw error;
   }
@@ -45,7 +47,14 @@ async function studioBeside({ home, terminal }: CommandContext): Promise<() => P
   const studio = await startStudio({ home });
   for (const warning of studio.warnings) terminal.note(`sonde: ${warning}`);
   terminal.note(terminal.style('dim', `sonde: viewer at ${studio.url}`));
-  return () => studio.close();
+  return studio;
+}
+
+/** A program may end before anybody has opened the address, which then leads nowhere. */
+function noteEnd(terminal: Terminal): void {
+  terminal.note(
+    terminal.style('dim', 'sonde: the viewer ends with the program; sonde up shows all it recorded'),
+  );
 }
 
 function environmentFor({ home, values }: CommandContext): NodeJS.ProcessEnv {
