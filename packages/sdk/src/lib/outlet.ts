@@ -79,7 +79,7 @@ function memoryOutlet(sink: MemorySink): Outlet {
     sink,
     directory: undefined,
     flush: () => {},
-    drain: () => sink.drain(),
+    drain: (withinMs) => sink.drain(withinMs),
     close: () => sink.close(),
   };
 }
