@@ -53,7 +53,7 @@ try {
 }
 
 async function use(system: ModuleSystem, packages: readonly Packed[]): Promise<void> {
-  console.log(`\n${system} on Node ${process.versions.node}`);
+  console.log(`\n${system} on Node ${runProgram('node', ['--version'], work).stdout.trim()}`);
   const folder = join(work, `newcomer-${system}`);
   mkdirSync(folder);
   const newcomer: Newcomer = { system, folder, environment: strangersEnvironment(folder), spentMs: 0 };
