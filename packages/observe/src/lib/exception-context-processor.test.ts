@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { observedProcess } from '../../test/observed-process.ts';
 import { setDetail } from './detail.ts';
+import { uncaughtEventOf } from './exception-event.ts';
 import { observe } from './observe.ts';
 import { withContext } from './request-context.ts';
 
@@ -148,6 +149,16 @@ describe('a failure', () => {
       'secret',
     );
     expect(event().attributes['exception.type']).toBe('Error');
+  });
+
+  test('that nobody caught tells as much as the detail in force allows', () => {
+    const told = () =>
+      JSON.stringify(
+        [uncaughtEventOf(new Error('secret words'))].map(({ attributes, body }) => [attributes, body]),
+      );
+    expect(told()).toContain('secret words');
+    setDetail('metadata');
+    expect(told()).not.toContain('secret words');
   });
 
   test('of a span that others made is told as far as the span tells', () => {

@@ -26,10 +26,11 @@ import {
 } from '@sonde/conventions';
 import type { BaselineStatistics } from '@sonde/statistics';
 import type { Captured } from './capture.ts';
+import { detailFor } from './detail.ts';
 import { causesOf, type DescribedError, describeError, membersOf } from './error-values.ts';
 import type { ObservedEvent } from './observed-event.ts';
 import { type Operation, operationIn } from './operation.ts';
-import { requestAttributes } from './request-context.ts';
+import { requestAttributes, requestContext } from './request-context.ts';
 import type { CompletedOperation } from './trace-memory.ts';
 
 type EventAttributes = { [name: string]: Captured | undefined };
@@ -58,16 +59,18 @@ export function exceptionEventOf(operation: Operation, surroundings: FailureSurr
 /** Describes an error that nobody caught, attributed to the operation that was open. */
 export function uncaughtEventOf(error: unknown, from: Context = context.active()): ObservedEvent {
   const operation = operationIn(from);
+  const name = operation?.spec.name ?? 'process';
+  const detail = operation?.detail ?? detailFor(name, requestContext(from).sessionId);
   const attributes = {
     ...requestAttributes(from),
-    ...errorAttributes(error, operation === undefined || detailAtLeast(operation.detail, 'errors')),
+    ...errorAttributes(error, detailAtLeast(detail, 'errors')),
     ...(operation === undefined ? {} : operationAttributes(operation)),
     ...(operation === undefined
       ? {}
       : contextAttributes(operation, { completed: [], baseline: undefined }, true)),
     [ATTR_SONDE_EXCEPTION_HANDLED]: false,
   };
-  return event(EVENT_EXCEPTION, operation?.spec.name ?? 'process', attributes, from);
+  return event(EVENT_EXCEPTION, name, attributes, from);
 }
 
 /** Describes a failed span that no operation of ours made: only what the span itself tells. */
