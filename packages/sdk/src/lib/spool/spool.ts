@@ -173,7 +173,12 @@ function spoolName(): string {
 
 function manifestOf(service: string, endpoint: string): SpoolManifest {
   const base = { service, pid: process.pid, startTimeMs: ownStartTimeMs() };
-  return endpoint === '' ? { ...base, delivery: 'studio' } : { ...base, delivery: 'endpoint', endpoint };
+  if (endpoint === '') return { ...base, delivery: 'studio' };
+  return { ...base, delivery: 'endpoint', endpoint: withoutCredentials(endpoint) };
+}
+
+function withoutCredentials(endpoint: string): string {
+  return endpoint.replace(/\/\/[^/]*@/, '//');
 }
 
 function createSpoolDirectory(directory: string, manifest: SpoolManifest): void {
