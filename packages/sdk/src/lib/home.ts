@@ -1,6 +1,6 @@
 /** Where Sonde keeps its files: decision 0005. */
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Environment, processEnvironment } from './config/environment.ts';
 
 /**
@@ -12,8 +12,9 @@ export function homeDirectory(
   configured: string = '',
   environment: Environment = processEnvironment(),
 ): string {
-  if (configured !== '') return configured;
-  if (environment['SONDE_HOME']) return environment['SONDE_HOME'];
+  // Absolute from the start: a later chdir must not take the files elsewhere.
+  if (configured !== '') return resolve(configured);
+  if (environment['SONDE_HOME']) return resolve(environment['SONDE_HOME']);
   if (environment['XDG_STATE_HOME']) return join(environment['XDG_STATE_HOME'], 'sonde');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'sonde');
   if (process.platform === 'win32') return join(environment['LOCALAPPDATA'] ?? homedir(), 'sonde');

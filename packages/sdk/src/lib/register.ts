@@ -76,13 +76,10 @@ function start(settings: SondeSettings, onShutdown: () => void): Sonde {
     ledger,
     redactor && ((text, key) => redactor.text(text, key)),
   );
-  const providers = startProviders(settings, writer, (event) => {
-    writeFallback(
-      join(homeDirectory(settings.home), 'fallback.jsonl'),
-      event,
-      (value) => redactor?.value(value) ?? value,
-    );
-  });
+  const fallbackFile = join(homeDirectory(settings.home), 'fallback.jsonl');
+  const providers = startProviders(settings, writer, (event) =>
+    writeFallback(fallbackFile, event, (value) => redactor?.value(value) ?? value),
+  );
   const stopWatching = watchLifecycle({
     flush: outlet.flush,
     drain: () => flush(providers, outlet, settings.drainMs),
