@@ -11,13 +11,20 @@ export function exceptionText(error: ErrorOccurrence, terminal: Terminal): strin
   const stack = safeText(error.stacktrace).split('\n').slice(0, STACK_LINES);
   return [
     `${terminal.style('red', safeLine(error.type))}: ${safeLine(error.message, 400)}`,
-    `  in ${safeLine(error.kind)} ${safeLine(error.operation)} after ${formatDuration(error.elapsedMs)}, ${formatTime(error.timeMs)}, trace ${error.traceId.slice(0, 12)}`,
+    `  ${whereAndWhen(error)}`,
     ...line('input', error.input),
     ...error.ancestors.flatMap((ancestor) => entry('called by', ancestor, 'input')),
     ...error.completed.flatMap((completed) => entry('before it', completed, 'output')),
     ...error.causes.flatMap((cause) => line('caused by', cause)),
     ...stack.map((frame) => terminal.style('dim', `  ${frame}`)),
   ].join('\n');
+}
+
+/** What ends the process may have been thrown outside every operation and trace. */
+function whereAndWhen({ kind, operation, elapsedMs, timeMs, traceId }: ErrorOccurrence): string {
+  const trace = traceId === '' ? '' : `, trace ${traceId.slice(0, 12)}`;
+  if (operation === '') return `outside any operation, ${formatTime(timeMs)}${trace}`;
+  return `in ${safeLine(kind)} ${safeLine(operation)} after ${formatDuration(elapsedMs)}, ${formatTime(timeMs)}${trace}`;
 }
 
 function line(label: string, value: Json): string[] {

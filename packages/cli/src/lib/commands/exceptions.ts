@@ -55,7 +55,7 @@ function table(groups: readonly ErrorGroup[]): string {
   const rows = groups.map((group) => [
     formatCount(group.count),
     formatTime(group.lastMs),
-    safeLine(`${group.kind} ${group.operation}`, 32),
+    group.operation === '' ? '–' : safeLine(`${group.kind} ${group.operation}`, 32),
     safeLine(`${group.type}: ${group.message}`, 72),
     safeLine(group.fingerprint),
   ]);
