@@ -45,6 +45,9 @@ test('no secret reaches the disk', async () => {
   expect(bytes).toContain('[REDACTED');
   expect(bytes).not.toContain('Zq8Zq8');
   expect(bytes).not.toContain('hunter2');
+  const { spans, ledger } = readSpools(home);
+  expect(spans.map(({ name }) => name)).toContain('GET /?token=[REDACTED:secret]');
+  expect(ledger?.emitted.metrics).toBe(1);
 });
 
 test('files of the spool are for their owner alone', async () => {

@@ -42,6 +42,8 @@ export interface RecordSink {
   flush(): void;
 }
 
+/** Names that hold ids are endless: the memory of them starts anew. */
+const NAMES_MAX = 1_000;
 const ERROR_STATUS = 2;
 const ERROR_SEVERITY = 17;
 const signalOf: Readonly<Record<RecordKind, Signal>> = { span: 'traces', log: 'logs', metric: 'metrics' };
@@ -51,6 +53,7 @@ export class TelemetryWriter {
   readonly #sink: RecordSink;
   readonly #ledger: Ledger;
   readonly #filter: TextFilter | undefined;
+  readonly #names = new Map<string, string>();
   readonly #resources = new WeakMap<object, Uint8Array>();
   readonly #scopes = new WeakMap<object, Uint8Array>();
 
@@ -69,8 +72,10 @@ export class TelemetryWriter {
     span: EncodableSpan & { readonly resource: CarriedResource; readonly instrumentationScope: CarriedScope },
   ): void {
     const error = span.status.code === ERROR_STATUS;
+    const name = this.#filteredName(span.name);
+    const shown = name === span.name ? span : (Object.create(span, { name: { value: name } }) as typeof span);
     this.#write('span', error, span.resource, span.instrumentationScope, (into) =>
-      encodeSpan(span, into, this.#filter),
+      encodeSpan(shown, into, this.#filter),
     );
   }
 
@@ -87,11 +92,40 @@ export class TelemetryWriter {
   }
 
   metric(resource: CarriedResource, scope: CarriedScope, metric: EncodableMetric): void {
-    this.#write('metric', false, resource, scope, (into) => encodeMetric(metric, into));
+    this.#write('metric', false, resource, scope, (into) => encodeMetric(this.#filteredPoints(metric), into));
   }
 
   flush(): void {
     this.#sink.flush();
+  }
+
+  /** The encoder filters values only. Names are few, and filtered once each. */
+  #filteredName(name: string): string {
+    if (this.#filter === undefined) return name;
+    let filtered = this.#names.get(name);
+    if (filtered === undefined) {
+      filtered = this.#filter(name, '');
+      if (this.#names.size >= NAMES_MAX) this.#names.clear();
+      this.#names.set(name, filtered);
+    }
+    return filtered;
+  }
+
+  #filteredPoints(metric: EncodableMetric): EncodableMetric {
+    const filter = this.#filter;
+    if (filter === undefined) return metric;
+    const filtered = (attributes: object): object =>
+      Object.fromEntries(
+        Object.entries(attributes).map(([key, value]) => [
+          key,
+          typeof value === 'string' ? filter(value, key) : value,
+        ]),
+      );
+    const dataPoints = metric.dataPoints.map((point) => ({
+      ...point,
+      attributes: filtered(point.attributes),
+    }));
+    return { ...metric, dataPoints };
   }
 
   #write(

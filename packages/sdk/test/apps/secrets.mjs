@@ -1,5 +1,5 @@
-// Secrets in inputs, outputs, errors, attributes and logs.
-import { logs, trace } from '@opentelemetry/api';
+// Secrets in inputs, outputs, errors, attributes, names, logs and metrics.
+import { logs, metrics, trace } from '@opentelemetry/api';
 import { observe } from '@sonde/observe';
 
 const secret = `sk-proj-${'Zq8'.repeat(16)}`;
@@ -21,3 +21,8 @@ trace
   .startSpan('s', { attributes: { note: `token=${secret}` } })
   .end();
 logs.getLogger('l').emit({ body: `log ${secret}`, attributes: { secret } });
+trace
+  .getTracer('t')
+  .startSpan(`GET /?token=${secret}`, { attributes: { named: true } })
+  .end();
+metrics.getMeter('m').createCounter('calls').add(1, { key: secret });
