@@ -34,6 +34,7 @@ const parsers: {
   ) => unknown;
 } = {
   string: (_, written) => (typeof written === 'string' ? written : undefined),
+  url: (_, written) => (typeof written === 'string' && isHttpUrl(written) ? written : undefined),
   boolean: (_, written) =>
     typeof written === 'boolean'
       ? written
@@ -50,6 +51,11 @@ const parsers: {
   map: (_, written) =>
     typeof written === 'string' ? parsePairs(written) : isTextMap(written) ? written : undefined,
 };
+
+/** `localhost:4318` parses as a URL too, of the scheme `localhost:`. Empty is none. */
+function isHttpUrl(text: string): boolean {
+  return text === '' || (/^https?:\/\//i.test(text) && URL.canParse(text));
+}
 
 /** `key=value,key=value`, percent-decoded as OTEL_RESOURCE_ATTRIBUTES and OTEL_EXPORTER_OTLP_HEADERS are. */
 function parsePairs(text: string): Record<string, string> | undefined {
@@ -96,5 +102,7 @@ function expected(definition: SettingDefinition): string {
       return 'a list of key=value pairs';
     case 'string':
       return 'text';
+    case 'url':
+      return 'a URL that begins with http:// or https://';
   }
 }

@@ -102,6 +102,12 @@ describe('a wrong setting fails at start', () => {
       /^detail: "all" is not one of off, metadata, errors, full, debug\.$/,
     ],
     [
+      'an endpoint that is no URL',
+      {},
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' },
+      /^OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4318" is not a URL that begins with http:\/\/ or https:\/\/\.$/,
+    ],
+    [
       'a secret, without printing it',
       {},
       { SONDE_HEADERS: 'hunter2' },

@@ -14,7 +14,7 @@ interface Described {
 
 /** One setting. */
 export type SettingDefinition =
-  | (Described & { readonly type: 'string'; readonly default: string })
+  | (Described & { readonly type: 'string' | 'url'; readonly default: string })
   | (Described & { readonly type: 'boolean'; readonly default: boolean })
   | (Described & {
       readonly type: 'number';
@@ -68,7 +68,7 @@ export const settingsTable = {
     doc: 'Directory for everything Sonde keeps; by default the place of the platform for state.',
   },
   endpoint: {
-    type: 'string',
+    type: 'url',
     default: '',
     env: ['SONDE_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
     doc: 'Base URL of an OTLP/HTTP receiver. Without one, the studio takes the telemetry from the spool.',
