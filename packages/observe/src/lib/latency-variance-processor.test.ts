@@ -64,6 +64,27 @@ describe('latency variance', () => {
     ]);
   });
 
+  test('says which way the threshold was left', () => {
+    const bodies: string[] = [];
+    const classic = new LatencyVarianceProcessor({
+      emit: ({ body }) => void bodies.push(body),
+      detector: 'threshold',
+    });
+    const span = (durationMs: number) => ({
+      attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' },
+      duration: [0, durationMs * 1e6],
+      status: { code: 0 },
+      events: [],
+      name: 'chat m',
+      kind: 0,
+      spanContext: () => ({ traceId: '', spanId: '', traceFlags: 1 }),
+      setAttribute: () => {},
+    });
+    for (let i = 0; i < 20; i += 1) classic.onEnding(span(100) as never);
+    classic.onEnding(span(50) as never);
+    expect(bodies).toEqual(['m is 50 % faster: 100.0 ms before, 50.0 ms now']);
+  });
+
   test('watches a bounded number of operations, and counts the rest', () => {
     const bounded = new LatencyVarianceProcessor({ emit: () => {}, operationsMax: 1 });
     const span = (name: string) => ({

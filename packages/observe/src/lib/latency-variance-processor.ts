@@ -227,12 +227,13 @@ function latencyEvent(
   change: LatencyChange,
 ): ObservedEvent {
   const { mean, standardDeviation } = watched.baseline.statistics();
-  const slower = Math.round((change.ratio - 1) * 100);
+  const percent = Math.round(Math.abs(change.ratio - 1) * 100);
+  const moved = `${percent} % ${change.ratio < 1 ? 'faster' : 'slower'}`;
   const from = operationOf(span)?.context ?? contextOfSpan(span.spanContext());
   return {
     eventName: EVENT_SONDE_LATENCY_VARIANCE,
     severityNumber: 13,
-    body: `${subject.name} is ${slower} % slower: ${change.beforeMs.toFixed(1)} ms before, ${change.afterMs.toFixed(1)} ms now`,
+    body: `${subject.name} is ${moved}: ${change.beforeMs.toFixed(1)} ms before, ${change.afterMs.toFixed(1)} ms now`,
     context: from,
     attributes: {
       ...requestAttributes(from),
