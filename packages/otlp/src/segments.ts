@@ -1,4 +1,5 @@
 /** Segments: the append-only files Sonde spools and stores telemetry in. */
+export { isProcessAlive, ownIdentity, type ProcessIdentity, startHeartbeat } from './lib/process-identity.ts';
 export {
   isRecordKind,
   parseJson,

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { encodeResource, encodeScope } from '@sonde/otlp';
-import { SegmentWriter } from '@sonde/otlp/segments';
+import { ownIdentity, SegmentWriter } from '@sonde/otlp/segments';
 import { removeHome, temporaryHome } from '../../../test/run-app.ts';
 import { Ledger } from '../spool/ledger.ts';
-import { ownStartTimeMs } from '../spool/process-alive.ts';
 import { adoptSpools } from './adopt-spools.ts';
 import type { Sender } from './sender.ts';
 
@@ -47,7 +46,7 @@ describe('a spool is taken over', () => {
   test('from a dead process, under the name and start of the taker', () => {
     const directory = leaveSpool(spawnSync(process.execPath, ['-e', '']).pid, Date.now());
     expect(adopt()).toHaveLength(1);
-    expect(readdirSync(directory)).toContain(`spool.${process.pid}-${ownStartTimeMs()}.json`);
+    expect(readdirSync(directory)).toContain(`spool.${process.pid}-${ownIdentity().startTimeMs}.json`);
   });
 
   test('from a process whose id another one has now', () => {
@@ -64,13 +63,13 @@ describe('a spool is taken over', () => {
 describe('a spool is left alone', () => {
   test('while its process runs, however long', () => {
     leaveSpool(child.pid, Date.now());
-    leaveSpool(process.pid, ownStartTimeMs());
+    leaveSpool(process.pid, ownIdentity().startTimeMs);
     expect(adopt()).toEqual([]);
   });
 
   test('while its taker runs, in this process or another', () => {
     leaveSpool(1, 0, `spool.${child.pid}-${Date.now()}.json`);
-    leaveSpool(2, 0, `spool.${process.pid}-${ownStartTimeMs()}.json`);
+    leaveSpool(2, 0, `spool.${process.pid}-${ownIdentity().startTimeMs}.json`);
     expect(adopt()).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 /** Takes over spools whose process died before its sender was done. */
-import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime } from '@sonde/observe';
+import { isProcessAlive, ownIdentity, type ProcessIdentity, startHeartbeat } from '@sonde/otlp/segments';
 import type { Ledger } from '../spool/ledger.ts';
-import { ownStartTimeMs, processAlive } from '../spool/process-alive.ts';
 import type { SpoolManifest } from '../spool/spool.ts';
 import type { PostTarget } from './post.ts';
 import { Sender } from './sender.ts';
@@ -31,36 +31,52 @@ export function adoptSpools(
   for (const entry of readdirSync(serviceDirectory, { withFileTypes: true })) {
     if (senders.length >= ADOPTED_MAX) break;
     const directory = join(serviceDirectory, entry.name);
-    if (entry.isDirectory() && directory !== own && claim(directory))
-      senders.push(adopt(directory, target, ledger));
+    const manifest = entry.isDirectory() && directory !== own ? claim(directory) : undefined;
+    if (manifest !== undefined) senders.push(adopt(directory, manifest, target, ledger));
   }
   return senders;
 }
 
-/** Rename is atomic: of several processes that try, one wins. Its name says who it was, and when it started. */
-function claim(directory: string): boolean {
+/**
+ * Makes a dead process's spool this one's. Rename is atomic: of several processes that try, one wins. The new name
+ * says who it was until the content does.
+ *
+ * @returns The manifest, if this process has it now.
+ */
+function claim(directory: string): string | undefined {
   try {
-    const file = readdirSync(directory).find((name) => manifestName.test(name));
-    if (file === undefined) return false;
-    const manifest = JSON.parse(readFileSync(join(directory, file), 'utf8')) as SpoolManifest;
-    const [, pid = manifest.pid, startTimeMs = manifest.startTimeMs] = manifestName.exec(file) ?? [];
-    if (manifest.delivery !== 'endpoint' || processAlive(Number(pid), Number(startTimeMs), directory))
-      return false;
-    renameSync(join(directory, file), join(directory, `spool.${process.pid}-${ownStartTimeMs()}.json`));
-    return true;
+    const name = readdirSync(directory).find((each) => manifestName.test(each));
+    if (name === undefined) return undefined;
+    const manifest = JSON.parse(readFileSync(join(directory, name), 'utf8')) as SpoolManifest;
+    if (manifest.delivery !== 'endpoint' || isProcessAlive(ownerOf(name, manifest), directory))
+      return undefined;
+    const own = ownIdentity();
+    const claimed = join(directory, `spool.${own.pid}-${own.startTimeMs}.json`);
+    renameSync(join(directory, name), claimed);
+    writeFileSync(claimed, JSON.stringify({ ...manifest, ...own }), { mode: 0o600 });
+    return claimed;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-function adopt(directory: string, target: PostTarget, ledger: Ledger): Sender {
+function ownerOf(name: string, manifest: SpoolManifest): ProcessIdentity {
+  const [, pid = manifest.pid, startTimeMs = manifest.startTimeMs] = manifestName.exec(name) ?? [];
+  return { ...manifest, pid: Number(pid), startTimeMs: Number(startTimeMs) };
+}
+
+function adopt(directory: string, manifest: string, target: PostTarget, ledger: Ledger): Sender {
   const sender = new Sender({ ...target, directory, ledger });
   sender.start();
-  void removeWhenDrained(sender, directory);
+  void removeWhenDrained(sender, directory, startHeartbeat(manifest));
   return sender;
 }
 
-async function removeWhenDrained(sender: Sender, directory: string): Promise<void> {
+async function removeWhenDrained(
+  sender: Sender,
+  directory: string,
+  stopHeartbeat: () => void,
+): Promise<void> {
   try {
     while (!sender.idle) {
       if (sender.stopped) return;
@@ -70,5 +86,7 @@ async function removeWhenDrained(sender: Sender, directory: string): Promise<voi
     rmSync(directory, { recursive: true, force: true });
   } catch (error) {
     runtime.onInternalError('adopt spool', error);
+  } finally {
+    stopHeartbeat();
   }
 }

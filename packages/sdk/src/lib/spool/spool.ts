@@ -5,20 +5,24 @@ import { join } from 'node:path';
 import { isSondeError, SondeError } from '@sonde/conventions';
 import { runtime } from '@sonde/observe';
 import type { ByteWriter } from '@sonde/otlp';
-import { type RecordKind, type SegmentWriteError, SegmentWriter } from '@sonde/otlp/segments';
+import {
+  ownIdentity,
+  type ProcessIdentity,
+  type RecordKind,
+  type SegmentWriteError,
+  SegmentWriter,
+  startHeartbeat,
+} from '@sonde/otlp/segments';
 import { serviceSpoolDirectory } from '../home.ts';
 import { makeDirectory } from '../make-directory.ts';
 import type { RecordSink } from '../telemetry-writer.ts';
 import { readCursor } from './cursor.ts';
 import type { Ledger } from './ledger.ts';
-import { ownStartTimeMs } from './process-alive.ts';
 import { enforceSpoolLimit } from './spool-limit.ts';
 
 /** What `spool.json` says: decision 0005. */
-export interface SpoolManifest {
+export interface SpoolManifest extends ProcessIdentity {
   readonly service: string;
-  readonly pid: number;
-  readonly startTimeMs: number;
   /** Who drains it: the studio that owns the home, or the process's own sender. */
   readonly delivery: 'studio' | 'endpoint';
   readonly endpoint?: string;
@@ -56,6 +60,7 @@ export class Spool implements RecordSink {
   #ledgerTimer: NodeJS.Timeout | undefined;
   #segment = 0;
   #closed = false;
+  readonly #stopHeartbeat: () => void;
 
   /** @throws SondeError DIRECTORY_UNWRITABLE */
   constructor({ home, service, endpoint, bytesMax, ledger }: SpoolOptions) {
@@ -63,7 +68,8 @@ export class Spool implements RecordSink {
     this.directory = join(this.#serviceDirectory, spoolName());
     this.#ledger = ledger;
     this.#bytesMax = bytesMax;
-    createSpoolDirectory(this.directory, manifestOf(service, endpoint));
+    const manifest = createSpoolDirectory(this.directory, manifestOf(service, endpoint));
+    this.#stopHeartbeat = startHeartbeat(manifest);
     this.#segments = new SegmentWriter({
       directory: this.directory,
       segmentBytesMax: Math.min(SEGMENT_BYTES_MAX, bytesMax / SEGMENTS_MIN),
@@ -94,6 +100,7 @@ export class Spool implements RecordSink {
   /** Writes the final ledger and seals the segment. Nothing can be recorded afterwards. */
   close(): void {
     if (this.#closed) return;
+    this.#stopHeartbeat();
     clearTimeout(this.#ledgerTimer);
     this.#guardWrite(() => {
       this.#writeLedger(true);
@@ -172,7 +179,7 @@ function spoolName(): string {
 }
 
 function manifestOf(service: string, endpoint: string): SpoolManifest {
-  const base = { service, pid: process.pid, startTimeMs: ownStartTimeMs() };
+  const base = { service, ...ownIdentity() };
   if (endpoint === '') return { ...base, delivery: 'studio' };
   return { ...base, delivery: 'endpoint', endpoint: withoutCredentials(endpoint) };
 }
@@ -181,10 +188,13 @@ function withoutCredentials(endpoint: string): string {
   return endpoint.replace(/\/\/[^/]*@/, '//');
 }
 
-function createSpoolDirectory(directory: string, manifest: SpoolManifest): void {
+/** Returns the manifest's file. */
+function createSpoolDirectory(directory: string, manifest: SpoolManifest): string {
+  const file = join(directory, 'spool.json');
   try {
     makeDirectory(directory);
-    writeFileSync(join(directory, 'spool.json'), JSON.stringify(manifest), { mode: 0o600 });
+    writeFileSync(file, JSON.stringify(manifest), { mode: 0o600 });
+    return file;
   } catch (cause) {
     throw new SondeError(
       'DIRECTORY_UNWRITABLE',

@@ -1,19 +1,9 @@
-import {
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ownIdentity } from '@sonde/otlp/segments';
 import { claimHome } from './home-claim.ts';
-import { isProcessAlive, ownIdentity } from './process-life.ts';
 import { runFilePath } from './run-file.ts';
 
 let home: string;
@@ -81,18 +71,5 @@ describe('claimHome', () => {
   test('names the directory that cannot be written', async () => {
     writeFileSync(join(home, 'run'), 'a file');
     await expect(claimHome(home)).rejects.toMatchObject({ code: 'DIRECTORY_UNWRITABLE' });
-  });
-});
-
-describe('isProcessAlive', () => {
-  test('tells this process from an older one of the same number, unless it writes there', () => {
-    expect(isProcessAlive(ownIdentity())).toBe(true);
-    expect(isProcessAlive({ pid: process.pid, startTimeMs: 1_000 }, '/nonexistent')).toBe(false);
-    const file = openSync(join(home, 'segment'), 'w');
-    expect(isProcessAlive({ pid: process.pid, startTimeMs: 1_000 }, home)).toBe(true);
-    closeSync(file);
-    expect(isProcessAlive({ pid: process.pid, startTimeMs: 1_000 }, home)).toBe(false);
-    expect(isProcessAlive({ pid: 0, startTimeMs: 0 })).toBe(false);
-    expect(isProcessAlive({ pid: Number.NaN, startTimeMs: 0 })).toBe(false);
   });
 });

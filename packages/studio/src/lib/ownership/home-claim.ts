@@ -4,7 +4,7 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SondeError } from '@sonde/conventions';
-import { isProcessAlive, ownIdentity } from './process-life.ts';
+import { isProcessAlive, ownIdentity, startHeartbeat } from '@sonde/otlp/segments';
 import { type RunFile, readRunFile, replaceRunFile, runFilePath } from './run-file.ts';
 
 /** Ownership of a home. */
@@ -61,12 +61,12 @@ async function createExclusively(path: string, own: RunFile): Promise<boolean> {
 
 async function removeStale(path: string, home: string): Promise<void> {
   const found = await readSettled(path);
-  if (found && isProcessAlive(found)) throw inUse(home, found);
+  if (found && isProcessAlive(found, dirname(path))) throw inUse(home, found);
   const aside = `${path}.stale-${randomBytes(4).toString('hex')}`;
   if (!(await moved(path, aside))) return;
   const taken = await readRunFile(aside);
   const isAnother = taken !== undefined && taken.token !== found?.token;
-  if (isAnother && isProcessAlive(taken)) {
+  if (isAnother && isProcessAlive(taken, dirname(path))) {
     await rename(aside, path); // the file had been replaced by a living owner in between
     throw inUse(home, taken);
   }
@@ -95,11 +95,14 @@ function moved(from: string, to: string): Promise<boolean> {
 }
 
 function claimOf(path: string, own: RunFile): HomeClaim {
+  // A studio in another container cannot look this process up: it sees the file stay young.
+  const stopHeartbeat = startHeartbeat(path);
   const isOwn = async () => (await readRunFile(path))?.token === own.token;
   return {
     token: own.token,
     announce: (addresses) => replaceRunFile(path, { ...own, ...addresses }),
     release: async () => {
+      stopHeartbeat();
       if (await isOwn()) await rm(path, { force: true });
     },
   };

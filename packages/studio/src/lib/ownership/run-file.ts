@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ProcessIdentity } from './process-life.ts';
+import type { ProcessIdentity } from '@sonde/otlp/segments';
 
 /** Content of the file. Addresses are missing until the studio listens. */
 export interface RunFile extends ProcessIdentity {

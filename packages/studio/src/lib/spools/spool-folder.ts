@@ -1,7 +1,7 @@
 /** Finds the spools of a home: `spool/<service>/<spool>/` with a `spool.json`. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ProcessIdentity } from '../ownership/process-life.ts';
+import type { ProcessIdentity } from '@sonde/otlp/segments';
 
 /** One spool that the studio drains. */
 export interface SpoolFolder extends ProcessIdentity {
@@ -47,8 +47,9 @@ export async function readSpoolFolder(
     const value: unknown = JSON.parse(await readFile(join(directory, 'spool.json'), 'utf8'));
     if (!isDescription(value)) return undefined;
     if (value.delivery !== 'studio') return 'elsewhere';
-    const { service, pid, startTimeMs } = value;
-    return { directory, service, pid, startTimeMs, spool: key.slice(key.indexOf('/') + 1), key };
+    const { service, pid, startTimeMs, pidScope } = value;
+    const identity = { pid, startTimeMs, ...(pidScope === undefined ? {} : { pidScope }) };
+    return { directory, service, ...identity, spool: key.slice(key.indexOf('/') + 1), key };
   } catch {
     return undefined; // not written yet, or taken over by another process
   }
@@ -61,12 +62,15 @@ interface SpoolDescription extends ProcessIdentity {
 
 function isDescription(value: unknown): value is SpoolDescription {
   if (typeof value !== 'object' || value === null) return false;
-  const { service, pid, startTimeMs, delivery } = value as Partial<Record<keyof SpoolDescription, unknown>>;
+  const { service, pid, startTimeMs, delivery, pidScope } = value as Partial<
+    Record<keyof SpoolDescription, unknown>
+  >;
   return (
     typeof service === 'string' &&
     typeof pid === 'number' &&
     typeof startTimeMs === 'number' &&
-    typeof delivery === 'string'
+    typeof delivery === 'string' &&
+    (pidScope === undefined || typeof pidScope === 'string')
   );
 }
 

@@ -3,12 +3,12 @@ import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type FramePosition,
+  isProcessAlive,
   listSegments,
   type ResolvedFrame,
   SegmentFollower,
   type SegmentListing,
 } from '@sonde/otlp/segments';
-import { isProcessAlive } from '../ownership/process-life.ts';
 import type { SpoolFolder } from './spool-folder.ts';
 
 /** Frames of one spool, and how far the spool is copied once they are. */

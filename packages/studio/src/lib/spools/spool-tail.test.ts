@@ -12,8 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { FrameKind, type FramePosition, SegmentWriter } from '@sonde/otlp/segments';
-import { ownIdentity } from '../ownership/process-life.ts';
+import { FrameKind, type FramePosition, ownIdentity, SegmentWriter } from '@sonde/otlp/segments';
 import type { SpoolBatch } from './spool-source.ts';
 import { SpoolTail } from './spool-tail.ts';
 
