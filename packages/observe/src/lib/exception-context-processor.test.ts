@@ -136,6 +136,18 @@ describe('a failure', () => {
     expect(observed.spans()).toHaveLength(1);
   });
 
+  test('is told in every trace, though the error object is shared', () => {
+    const shared = new Error('always the same');
+    const fail = observe.tool(
+      () => {
+        throw shared;
+      },
+      { name: 't' },
+    );
+    for (let i = 0; i < 3; i += 1) expect(() => observe.run('trace', fail)).toThrow(shared);
+    expect(observed.events).toHaveLength(3);
+  });
+
   test('at detail metadata tells its type, and no content', () => {
     setDetail('metadata');
     const fail = observe.tool(

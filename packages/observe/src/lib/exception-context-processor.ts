@@ -28,7 +28,8 @@ export class ExceptionContextProcessor implements ObservingProcessor {
   readonly #emit: EventSink;
   readonly #baselineOf: (operation: Operation) => BaselineStatistics | undefined;
   readonly #memory: TraceMemory;
-  readonly #reported = new WeakSet<object>();
+  /** Trace in which each error was told last: an error object that several traces share is told in each. */
+  readonly #reported = new WeakMap<object, string | undefined>();
   /** The last primitive that was thrown: it has no identity, so only its nearest repetition is recognised. */
   #lastPrimitive: { readonly traceId: string; readonly value: unknown } | undefined;
 
@@ -48,16 +49,24 @@ export class ExceptionContextProcessor implements ObservingProcessor {
     }
   }
 
-  /** True when an error, or one it was caused by, has been reported already. */
-  wasReported(error: unknown): boolean {
+  /**
+   * True when an error, or one it was caused by, has been reported already.
+   *
+   * @param traceId - Only reports in this trace count (in any).
+   */
+  wasReported(error: unknown, traceId?: string): boolean {
     return [error, ...causesOf(error)].some(
-      (each) => typeof each === 'object' && each !== null && this.#reported.has(each),
+      (each) =>
+        typeof each === 'object' &&
+        each !== null &&
+        this.#reported.has(each) &&
+        (traceId === undefined || this.#reported.get(each) === traceId),
     );
   }
 
   /** Marks an error as reported. */
-  markReported(error: unknown): void {
-    if (typeof error === 'object' && error !== null) this.#reported.add(error);
+  markReported(error: unknown, traceId?: string): void {
+    if (typeof error === 'object' && error !== null) this.#reported.set(error, traceId);
   }
 
   async forceFlush(): Promise<void> {}
@@ -75,8 +84,8 @@ export class ExceptionContextProcessor implements ObservingProcessor {
 
   #report(operation: Operation, traceId: string): void {
     const { error } = operation;
-    if (this.wasReported(error) || this.#repeatsPrimitive(error, traceId)) return;
-    this.markReported(error);
+    if (this.wasReported(error, traceId) || this.#repeatsPrimitive(error, traceId)) return;
+    this.markReported(error, traceId);
     this.#emit(
       exceptionEventOf(operation, {
         completed: this.#memory.completed(traceId),

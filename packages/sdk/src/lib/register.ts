@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { context, diag, logs, metrics, propagation, trace } from '@opentelemetry/api';
+import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
@@ -49,7 +49,7 @@ const LOGGER_NAME = '@sonde/sdk';
 export function register(config: SondeConfig = {}): Sonde {
   const holder = globalThis as { [registeredKey]?: Sonde };
   const running = holder[registeredKey];
-  if (running !== undefined) return running;
+  if (running !== undefined) return toldApart(running, config);
   const settings = resolveSettings(config);
   const sonde = settings.enabled
     ? start(settings, () => delete holder[registeredKey])
@@ -57,6 +57,20 @@ export function register(config: SondeConfig = {}): Sonde {
   holder[registeredKey] = sonde;
   if (settings.enabled && settings.instrumentations === 'auto') instrumentFromApplication();
   return sonde;
+}
+
+/** Settings given after the start change nothing: whoever gives them has to know. */
+function toldApart(running: Sonde, config: SondeConfig): Sonde {
+  const settings: Readonly<Record<string, unknown>> = running.settings;
+  const ignored = Object.entries(config)
+    .filter(([name, value]) => JSON.stringify(settings[name]) !== JSON.stringify(value))
+    .map(([name]) => name);
+  if (ignored.length > 0)
+    process.emitWarning(
+      `Sonde was started before this register(): ${ignored.join(', ')} ignored. Set it there, or by environment (docs/configuration.md).`,
+      { type: 'SondeWarning', code: 'SETTINGS_IGNORED' },
+    );
+  return running;
 }
 
 /** The Sonde that runs in this process, if one was registered. */
@@ -199,8 +213,9 @@ function registerGlobally(
   const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()];
   const isOwn = trace.setGlobalTracerProvider(tracers);
   if (!isOwn) {
-    diag.warn(
-      'Sonde: a tracer provider is registered already. Add register(…).spanProcessors to it, or register Sonde first.',
+    process.emitWarning(
+      'A tracer provider was registered before Sonde. Add register(…).spanProcessors to it, or start Sonde first.',
+      { type: 'SondeWarning', code: 'FOREIGN_TRACER_PROVIDER' },
     );
   }
   // Another provider may be of the 2.x line, which drops structured values.

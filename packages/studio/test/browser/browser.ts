@@ -4,7 +4,6 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -83,7 +82,8 @@ function runInPackage(directory: string, statement: string): Promise<unknown> {
 /** Names the font of the package as the only one: with no font at all a page crashes. */
 function writeFontConfiguration(): string {
   const path = join(cacheDirectory, 'fonts.conf');
-  const cache = mkdtempSync(join(tmpdir(), 'sonde-fontcache-'));
+  const cache = join(cacheDirectory, 'fontcache');
+  mkdirSync(cache, { recursive: true });
   const text = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>${join(cacheDirectory, 'fonts/fonts')}</dir><cachedir>${cache}</cachedir></fontconfig>\n`;
   const own = `${path}.${process.pid}`;

@@ -5,6 +5,7 @@ import type { StoreStatus } from '@sonde/store/reader';
 import { connectStudio } from '@sonde/studio/client';
 import { type Command, ExitCode } from '../command.ts';
 import { formatBytes, formatCount } from '../format.ts';
+import { withReader } from '../open-reader.ts';
 import { safeLine, type Terminal } from '../terminal.ts';
 
 /** One thing looked at. */
@@ -24,7 +25,7 @@ export const doctor: Command = {
   usage: '[options]',
   options: {},
   async run({ terminal, home, json }) {
-    const checks = [nodeCheck(), homeCheck(home), ...(await studioChecks(home))];
+    const checks = [nodeCheck(), homeCheck(home), ...(await studioChecks(home, terminal))];
     terminal.out(
       json ? JSON.stringify({ checks }) : checks.map((check) => checkText(check, terminal)).join('\n'),
     );
@@ -57,7 +58,7 @@ function homeCheck(home: string): Check {
   }
 }
 
-async function studioChecks(home: string): Promise<Check[]> {
+async function studioChecks(home: string, terminal: Terminal): Promise<Check[]> {
   try {
     const studio = await connectStudio(home);
     const [about, status] = await Promise.all([studio.about(), studio.status()]);
@@ -68,8 +69,19 @@ async function studioChecks(home: string): Promise<Check[]> {
     ];
   } catch (error) {
     if (!isSondeError(error)) throw error;
-    return [{ name: 'studio', state: 'note', text: error.message, fix: error.fix }];
+    const note: Check = { name: 'studio', state: 'note', text: error.message, fix: error.fix };
+    return existsSync(home) ? [note, ...(await storedChecks(home, terminal))] : [note];
   }
+}
+
+/** What the store and the spools hold, read by a studio just for this. */
+async function storedChecks(home: string, terminal: Terminal): Promise<Check[]> {
+  let checks: Check[] = [];
+  await withReader(home, terminal, async (reader) => {
+    checks = storeChecks(await reader.status());
+    return ExitCode.ok;
+  });
+  return checks;
 }
 
 function storeChecks(status: StoreStatus): Check[] {

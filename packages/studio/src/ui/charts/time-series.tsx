@@ -128,7 +128,7 @@ function TimeLabels({ timesMs, inner }: { readonly timesMs: readonly number[]; r
           class="chart-time"
           x={plot.left + ((index + 0.5) / timesMs.length) * inner}
           y={height - 5}
-          text-anchor={anchorOf(index / timesMs.length)}
+          text-anchor={anchorOf(index, (1 - (index + 0.5) / timesMs.length) * inner)}
         >
           {formatAxisTime(timesMs[index] ?? 0, last - first)}
         </text>
@@ -137,9 +137,12 @@ function TimeLabels({ timesMs, inner }: { readonly timesMs: readonly number[]; r
   );
 }
 
-function anchorOf(part: number): 'start' | 'middle' | 'end' {
-  if (part === 0) return 'start';
-  return part > 0.94 ? 'end' : 'middle';
+/** Half of the longest label, in pixels: with less room to the right it would be cut. */
+const labelHalfPx = 24;
+
+function anchorOf(index: number, roomPx: number): 'start' | 'middle' | 'end' {
+  if (index === 0) return 'start';
+  return roomPx < labelHalfPx ? 'end' : 'middle';
 }
 
 interface MarkProps {

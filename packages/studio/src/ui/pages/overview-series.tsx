@@ -35,6 +35,7 @@ function Charts({ points }: { readonly points: readonly SeriesPoint[] }) {
   const calls = sum(points.map((point) => point.count));
   const errors = sum(points.map((point) => point.errorCount));
   const tokens = sum(points.map((point) => point.inputTokens + point.outputTokens));
+  const costUsd = sum(points.map((point) => point.costUsd));
   const common = { timesMs };
   return (
     <>
@@ -71,14 +72,16 @@ function Charts({ points }: { readonly points: readonly SeriesPoint[] }) {
           column('output', '--series-2', points, (point) => point.outputTokens),
         ]}
       />
-      <TimeSeries
-        {...common}
-        title="Cost"
-        shape="bars"
-        headline={formatCost(sum(points.map((point) => point.costUsd)))}
-        format={formatCostTick}
-        series={[column('cost', '--series-1', points, (point) => point.costUsd)]}
-      />
+      {costUsd > 0 && (
+        <TimeSeries
+          {...common}
+          title="Cost"
+          shape="bars"
+          headline={formatCost(costUsd)}
+          format={formatCostTick}
+          series={[column('cost', '--series-1', points, (point) => point.costUsd)]}
+        />
+      )}
     </>
   );
 }

@@ -82,7 +82,7 @@ function Figures({ overview }: { readonly overview: Overview }) {
         {formatCompact(tokens)}
         <small>{formatCompact(overview.outputTokens)} out</small>
       </Figure>
-      <Figure label="Cost">{formatCost(overview.costUsd)}</Figure>
+      <Figure label="Cost">{overview.costUsd === 0 ? '–' : formatCost(overview.costUsd)}</Figure>
       <Figure label="Logs">{formatCompact(overview.logCount)}</Figure>
     </dl>
   );

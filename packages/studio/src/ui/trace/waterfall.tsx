@@ -93,7 +93,8 @@ function useRevealed(
     const top = selectedRow * rowHeight;
     if (top < box.scrollTop) box.scrollTop = top;
     else if (top + rowHeight > box.scrollTop + height) box.scrollTop = top + rowHeight - height;
-  }, [selectedRow, height > 0]);
+    // A banner that appears later makes the list shorter: the row is brought back into view.
+  }, [selectedRow, height]);
 }
 
 function useWheel(
