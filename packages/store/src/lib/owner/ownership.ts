@@ -2,12 +2,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { SondeError } from '@sonde/conventions';
-
-interface Owner {
-  readonly pid: number;
-  /** Start of the process in ticks since boot; empty where the system does not tell. */
-  readonly start: string;
-}
+import { isProcessAlive, ownIdentity, type ProcessIdentity, startHeartbeat } from '@sonde/otlp/segments';
 
 const attemptsMax = 5;
 
@@ -28,21 +23,25 @@ export function takeOwnership(directory: string): () => void {
     const reason = (cause as Error).message;
     throw new SondeError('DIRECTORY_UNWRITABLE', `${directory}: ${reason}`, { cause });
   }
-  return () => rmSync(file, { force: true });
+  const stopHeartbeat = startHeartbeat(file);
+  return () => {
+    stopHeartbeat();
+    rmSync(file, { force: true });
+  };
 }
 
 function claim(directory: string, file: string): void {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const fd = openSync(file, 'wx', 0o600);
-      writeSync(fd, JSON.stringify({ pid: process.pid, start: processStart(process.pid) } satisfies Owner));
+      writeSync(fd, JSON.stringify(ownIdentity()));
       closeSync(fd);
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt === attemptsMax) throw error;
     }
     const owner = readOwner(file);
-    if (owner && isAlive(owner))
+    if (owner && isProcessAlive(owner, directory))
       throw new SondeError('STORE_IN_USE', `${directory} belongs to process ${owner.pid}`);
     setAside(file);
   }
@@ -59,31 +58,13 @@ function setAside(file: string): void {
   }
 }
 
-function readOwner(file: string): Owner | undefined {
+function readOwner(file: string): ProcessIdentity | undefined {
   try {
-    const owner = JSON.parse(readFileSync(file, 'utf8')) as Partial<Owner>;
-    return typeof owner.pid === 'number' ? { pid: owner.pid, start: owner.start ?? '' } : undefined;
+    const { pid, startTimeMs, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as Partial<ProcessIdentity>;
+    return typeof pid === 'number' && typeof startTimeMs === 'number'
+      ? { pid, startTimeMs, ...rest }
+      : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function isAlive({ pid, start }: Owner): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
-  const now = processStart(pid);
-  return start === '' || now === '' || start === now;
-}
-
-/** Field 22 of /proc/<pid>/stat: proc_pid_stat(5). The name before it may hold spaces and brackets. */
-function processStart(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
   }
 }
