@@ -24,6 +24,7 @@ export {
   type WatchedSnapshot,
 } from './lib/latency-variance-processor.ts';
 export { type Observe, type ObserveOptions, observe, type Wrap } from './lib/observe.ts';
+export type { ObserveAllOptions } from './lib/observe-all.ts';
 export type { EventSink, ObservedEvent } from './lib/observed-event.ts';
 export type { EndingSpan, ObservedSpan, ObservingProcessor } from './lib/observed-span.ts';
 export { Operation, type OperationSpec, operationIn, operationOf, startOperation } from './lib/operation.ts';

@@ -1,0 +1,58 @@
+/** Wraps one function, so that every call of it is an operation. */
+import { context } from '@opentelemetry/api';
+import { composeChain, interceptorsRevision, type Next } from './interceptors.ts';
+import { type Operation, type OperationSpec, startOperation } from './operation.ts';
+import { sharedState } from './shared-state.ts';
+import { trackResult } from './track-result.ts';
+
+/** Any function: `never` parameters accept every signature. */
+export type AnyFunction = (...args: never[]) => unknown;
+
+const wrapped = sharedState('wrapped.v1', () => new WeakSet<object>());
+
+/** A function of the same type and behaviour, each call of which is an operation. */
+export function wrap<F extends AnyFunction>(fn: F, spec: OperationSpec): F {
+  let chain: Next | undefined;
+  let revision = -1;
+  function observed(this: unknown, ...args: unknown[]): unknown {
+    const operation = startOperation(spec);
+    if (operation === undefined) return Reflect.apply(fn, this, args);
+    const current = interceptorsRevision();
+    if (revision !== current) {
+      revision = current;
+      chain = composeChain(spec.kind, fn);
+    }
+    operation.setInput(inputOf(args));
+    try {
+      return trackResult(
+        operation,
+        chain === undefined ? inside(operation, fn, this, args) : intercepted(operation, chain, this, args),
+      );
+    } catch (error) {
+      operation.fail(error);
+      throw error;
+    }
+  }
+  Object.defineProperties(observed, Object.getOwnPropertyDescriptors(fn));
+  wrapped.add(observed);
+  return observed as unknown as F;
+}
+
+/** True for what {@link wrap} of any installed copy returned: wrapping it again would observe each call twice. */
+export function isWrapped(fn: object): boolean {
+  return wrapped.has(fn);
+}
+
+function inside(operation: Operation, fn: AnyFunction, self: unknown, args: unknown[]): unknown {
+  return context.with(operation.context, fn as (...args: unknown[]) => unknown, self, ...args);
+}
+
+function intercepted(operation: Operation, chain: Next, self: unknown, args: unknown[]): unknown {
+  const { kind, name } = operation.spec;
+  return context.with(operation.context, () => chain({ kind, name, self, args, operation }));
+}
+
+/** One argument is the input itself, several are a list. */
+function inputOf(args: readonly unknown[]): unknown {
+  return args.length > 1 ? args : args[0];
+}
