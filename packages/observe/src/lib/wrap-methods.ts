@@ -22,6 +22,11 @@ export function copyWithMethods<T extends object>(source: T, wrapMethod: WrapMet
   return Object.isExtensible(source) ? copy : Object.preventExtensions(copy);
 }
 
+/** Observes the functions that lie on one object itself: an instance's own, a prototype's, a class's static ones. */
+export function replaceOwnMethods(target: object, wrapMethod: WrapMethod): void {
+  for (const key of Reflect.ownKeys(target)) replace(target, target, key, wrapMethod);
+}
+
 /** Observes an instance's own functions, and shadows those of its classes on the instance. */
 export function shadowMethods(instance: object, wrapMethod: WrapMethod): void {
   const seen = new Set<string | symbol>();
