@@ -36,5 +36,6 @@ export {
   withContext,
 } from './lib/request-context.ts';
 export { runtime } from './lib/runtime.ts';
+export { Scope } from './lib/scope.ts';
 export type { TraceMemoryOptions } from './lib/trace-memory.ts';
 export { trackResult } from './lib/track-result.ts';

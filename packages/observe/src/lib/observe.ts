@@ -4,6 +4,7 @@ import { context } from '@opentelemetry/api';
 import type { OperationKind } from '@sonde/conventions';
 import { type ObserveAllOptions, observeAll } from './observe-all.ts';
 import { type Operation, type OperationSpec, startOperation } from './operation.ts';
+import { type Scope, startScope } from './scope.ts';
 import { trackResult } from './track-result.ts';
 import { type AnyFunction, wrap } from './wrap.ts';
 
@@ -37,6 +38,15 @@ export interface Observe extends Readonly<Record<OperationKind, Wrap>> {
    * await observe.run('load corpus', async () => readCorpus());
    */
   run<T>(what: string | OperationSpec, callback: (operation: Operation | undefined) => T): T;
+  /**
+   * Starts an operation that ends with a block (kind `span`, unless the spec says otherwise). What is called in the block
+   * becomes a child only inside `scope.run`, and an error that leaves the block is known only by it or `scope.fail`.
+   *
+   * @example
+   * using scope = observe.scope('load corpus');
+   * const corpus = scope.run(() => readCorpus());
+   */
+  scope(what: string | OperationSpec): Scope;
 }
 
 /** Wraps and runs functions as observed operations. */
@@ -55,6 +65,7 @@ export const observe: Observe = {
   span: wrapAs('span'),
   all: observeAll,
   run,
+  scope: startScope,
 };
 
 function wrapAs(kind: OperationKind): Wrap {
