@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { observedProcess } from '../../test/observed-process.ts';
+import { setDetail } from './detail.ts';
 import { Priority, Rejection, use as register } from './interceptors.ts';
 import { observe } from './observe.ts';
 
@@ -68,6 +69,40 @@ describe('interceptors', () => {
     });
     expect(() => double(1)).toThrow('over budget');
     expect(observed.events).toHaveLength(1);
+  });
+});
+
+describe('guards stay when nothing observes', () => {
+  const seen: unknown[] = [];
+  const guard = () =>
+    use((call, next) => {
+      seen.push(call.operation);
+      if (call.args[0] === 13) throw new Rejection('over budget');
+      return next(call);
+    });
+  const both = () => {
+    expect(double(2)).toBe(4);
+    expect(() => double(13)).toThrow('over budget');
+    expect(seen.splice(0)).toEqual([undefined, undefined]);
+  };
+
+  test('at detail off', () => {
+    guard();
+    setDetail('off', { operation: 'double' });
+    both();
+    setDetail(undefined, { operation: 'double' });
+    expect(observed.spans()).toEqual([]);
+  });
+
+  test('without an SDK, where a mistake of theirs is undone as well', async () => {
+    guard();
+    await observed.stop();
+    both();
+    use(() => {
+      throw new Error('bug');
+    });
+    expect(double(2)).toBe(4);
+    expect(observed.failures).toHaveLength(1);
   });
 });
 

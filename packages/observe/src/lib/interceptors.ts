@@ -1,9 +1,10 @@
 /**
- * Interceptors: functions around every observed call.
+ * Interceptors: functions around every call of a wrapped function.
  *
  * The onion, outermost first: exception context and span, then interceptors by ascending priority, then the
  * function itself. What an interceptor returns is what the caller gets; what it throws by its own mistake is
- * reported and undone, so that only a {@link Rejection} can refuse a call.
+ * reported and undone, so that only a {@link Rejection} can refuse a call. Interceptors run whether or not the call is
+ * observed: a guard must not be switched off together with observation.
  */
 import type { OperationKind } from '@sonde/conventions';
 import type { Operation } from './operation.ts';
@@ -20,7 +21,8 @@ export interface Call {
   /** `this` of the call. */
   readonly self: unknown;
   readonly args: readonly unknown[];
-  readonly operation: Operation;
+  /** Absent when nothing observes the call: detail `off`, or no SDK in the process. */
+  readonly operation?: Operation;
 }
 
 /** Goes on to the next interceptor, or to the function; a changed call may be handed on. */
@@ -66,7 +68,8 @@ export function isRejection(value: unknown): value is Rejection {
 }
 
 /**
- * Puts an interceptor around every observed call, those already wrapped included.
+ * Puts an interceptor around every call of a wrapped function, those wrapped already included. It runs without an SDK
+ * and at detail `off` too.
  *
  * @returns Takes it out again.
  * @example

@@ -1,6 +1,6 @@
 /** Wraps one function, so that every call of it is an operation. */
 import { context } from '@opentelemetry/api';
-import { composeChain, interceptorsRevision, type Next } from './interceptors.ts';
+import { type Call, composeChain, interceptorsRevision, type Next } from './interceptors.ts';
 import { type Operation, type OperationSpec, startOperation } from './operation.ts';
 import { sharedState } from './shared-state.ts';
 import { trackResult } from './track-result.ts';
@@ -16,22 +16,13 @@ export function wrap<F extends AnyFunction>(fn: F, spec: OperationSpec): F {
   let revision = -1;
   function observed(this: unknown, ...args: unknown[]): unknown {
     const operation = startOperation(spec);
-    if (operation === undefined) return Reflect.apply(fn, this, args);
     const current = interceptorsRevision();
     if (revision !== current) {
       revision = current;
       chain = composeChain(spec.kind, fn);
     }
-    operation.setInput(inputOf(args));
-    try {
-      return trackResult(
-        operation,
-        chain === undefined ? inside(operation, fn, this, args) : intercepted(operation, chain, this, args),
-      );
-    } catch (error) {
-      operation.fail(error);
-      throw error;
-    }
+    if (operation !== undefined) return observe(operation, fn, chain, this, args);
+    return chain === undefined ? Reflect.apply(fn, this, args) : chain(callOf(spec, this, args, undefined));
   }
   Object.defineProperties(observed, Object.getOwnPropertyDescriptors(fn));
   wrapped.add(observed);
@@ -43,13 +34,40 @@ export function isWrapped(fn: object): boolean {
   return wrapped.has(fn);
 }
 
+function observe(
+  operation: Operation,
+  fn: AnyFunction,
+  chain: Next | undefined,
+  self: unknown,
+  args: unknown[],
+): unknown {
+  operation.setInput(inputOf(args));
+  try {
+    return trackResult(
+      operation,
+      chain === undefined ? inside(operation, fn, self, args) : intercepted(operation, chain, self, args),
+    );
+  } catch (error) {
+    operation.fail(error);
+    throw error;
+  }
+}
+
 function inside(operation: Operation, fn: AnyFunction, self: unknown, args: unknown[]): unknown {
   return context.with(operation.context, fn as (...args: unknown[]) => unknown, self, ...args);
 }
 
 function intercepted(operation: Operation, chain: Next, self: unknown, args: unknown[]): unknown {
-  const { kind, name } = operation.spec;
-  return context.with(operation.context, () => chain({ kind, name, self, args, operation }));
+  return context.with(operation.context, () => chain(callOf(operation.spec, self, args, operation)));
+}
+
+function callOf(
+  { kind, name }: OperationSpec,
+  self: unknown,
+  args: readonly unknown[],
+  operation: Operation | undefined,
+): Call {
+  return { kind, name, self, args, ...(operation === undefined ? {} : { operation }) };
 }
 
 /** One argument is the input itself, several are a list. */
