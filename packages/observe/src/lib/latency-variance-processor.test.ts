@@ -64,6 +64,33 @@ describe('latency variance', () => {
     ]);
   });
 
+  test('keeps the models behind one name apart', () => {
+    const call = (kind: 'llm' | 'embeddings' | 'tool', name: string, model: string) =>
+      startOperation({ kind, name, attributes: { 'gen_ai.request.model': model } })?.end();
+    call('llm', 'ask', 'x');
+    call('llm', 'ask', 'y');
+    call('llm', 'x', 'x');
+    call('embeddings', 'embed', 'x');
+    call('tool', 'search', 'x');
+    const keys = observed.latency.snapshot().map(({ key }) => key);
+    expect(keys).toEqual(['llm:ask@x', 'llm:ask@y', 'llm:x', 'embeddings:embed@x', 'tool:search']);
+  });
+
+  test('keeps the time per token of streamed and whole answers apart', () => {
+    for (const isStreamed of [true, false]) {
+      const operation = startOperation({ kind: 'llm', name: 'm' });
+      if (isStreamed) operation?.markFirstChunk();
+      operation?.setAttributes({ 'gen_ai.usage.output_tokens': 10 });
+      operation?.end();
+    }
+    const perToken = observed.latency.snapshot().filter(({ key }) => key.includes('per_output_token'));
+    expect(perToken.map(({ key }) => key)).toEqual([
+      'llm:m|per_output_token',
+      'llm:m|per_output_token|whole',
+    ]);
+    expect(perToken.map(({ detector }) => detector.state[0])).toEqual([1, 1]);
+  });
+
   test('says which way the threshold was left', () => {
     const bodies: string[] = [];
     const classic = new LatencyVarianceProcessor({

@@ -78,6 +78,9 @@ interface Subject {
   readonly key: string;
 }
 
+/** Without a stream, the time per token holds the wait for the first one as well: a baseline of its own. */
+const WHOLE = '|whole';
+
 /**
  * A span processor for any tracer provider. Successful operations feed a rolling baseline per operation key in
  * constant memory; a change is one event and marks the span that showed it, for tail sampling.
@@ -143,21 +146,22 @@ export class LatencyVarianceProcessor implements ObservingProcessor {
   }
 
   #recordModelCall(span: EndingSpan, subject: Subject, operation: Operation, durationMs: number): void {
-    if (operation.firstChunkMs !== undefined)
-      this.#record(span, subject, 'first_chunk', operation.firstChunkMs);
+    const { firstChunkMs } = operation;
+    if (firstChunkMs !== undefined) this.#record(span, subject, 'first_chunk', firstChunkMs);
     const outputTokens = span.attributes[ATTR_GEN_AI_USAGE_OUTPUT_TOKENS];
-    if (typeof outputTokens === 'number' && outputTokens > 0) {
-      this.#record(
-        span,
-        subject,
-        'per_output_token',
-        (durationMs - (operation.firstChunkMs ?? 0)) / outputTokens,
-      );
-    }
+    if (typeof outputTokens !== 'number' || !(outputTokens > 0)) return;
+    const perTokenMs = (durationMs - (firstChunkMs ?? 0)) / outputTokens;
+    this.#record(span, subject, 'per_output_token', perTokenMs, firstChunkMs === undefined ? WHOLE : '');
   }
 
-  #record(span: EndingSpan, subject: Subject, measure: LatencyMeasure, valueMs: number): void {
-    const watched = this.#watch(watchKey(subject.key, measure));
+  #record(
+    span: EndingSpan,
+    subject: Subject,
+    measure: LatencyMeasure,
+    valueMs: number,
+    apart: string = '',
+  ): void {
+    const watched = this.#watch(watchKey(subject.key, measure) + apart);
     if (watched === undefined) return;
     const { traceId, spanId } = span.spanContext();
     watched.baseline.record(valueMs);

@@ -12,6 +12,7 @@ import {
 import {
   ATTR_ERROR_TYPE,
   ATTR_GEN_AI_OPERATION_NAME,
+  ATTR_GEN_AI_REQUEST_MODEL,
   ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
   ATTR_SONDE_LAYER,
   ATTR_SONDE_OPERATION_KIND,
@@ -224,11 +225,20 @@ export function operationOf(span: object): Operation | undefined {
   return (span as { [spanOperation]?: Operation })[spanOperation];
 }
 
-/** Key of the baseline an operation belongs to: `kind:name`, with the variant when there is one. */
+/**
+ * Key of the baseline an operation belongs to: `kind:name`, for `llm` and `embeddings` with `@model` when the name is not
+ * the model itself, and with `#variant` when there is one.
+ */
 export function baselineKeyOf(spec: OperationSpec): string {
-  return spec.variant === undefined
-    ? `${spec.kind}:${spec.name}`
-    : `${spec.kind}:${spec.name}#${spec.variant}`;
+  const key = `${spec.kind}:${spec.name}${modelSuffixOf(spec)}`;
+  return spec.variant === undefined ? key : `${key}#${spec.variant}`;
+}
+
+/** One name may call several models, and their latencies have nothing in common. */
+function modelSuffixOf({ kind, name, attributes }: OperationSpec): string {
+  if (attributes === undefined || (kind !== 'llm' && kind !== 'embeddings')) return '';
+  const model = attributes[ATTR_GEN_AI_REQUEST_MODEL];
+  return typeof model === 'string' && model !== name ? `@${model}` : '';
 }
 
 /** A timer set within an operation starts the next one below it: such a chain would otherwise grow for ever. */
