@@ -26,6 +26,11 @@ export function serviceSpoolDirectory(home: string, service: string): string {
   return join(home, 'spool', folderName(service));
 }
 
+/** File of a service's baselines. */
+export function baselineFile(home: string, service: string): string {
+  return join(home, 'state', `${folderName(service)}.json`);
+}
+
 /** A service name as a folder name: everything but `[A-Za-z0-9._-]` percent-encoded. */
 export function folderName(service: string): string {
   const encoded = encodeURIComponent(service).replaceAll(

@@ -22,6 +22,8 @@ export class SondeSpanProcessor implements SpanProcessor {
   readonly #writer: TelemetryWriter;
   readonly #exceptions: ExceptionContextProcessor | undefined;
   readonly #latency: LatencyVarianceProcessor | undefined;
+  /** Spans that ended so far: baselines can have changed only if it has. */
+  endedCount = 0;
 
   constructor({ writer, exceptions, latency }: SpanProcessorParts) {
     this.#writer = writer;
@@ -35,6 +37,7 @@ export class SondeSpanProcessor implements SpanProcessor {
   }
 
   onEnding(span: Span): void {
+    this.endedCount += 1;
     this.#latency?.onEnding(span);
   }
 

@@ -1,0 +1,105 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { LatencyVarianceProcessor } from '@sonde/observe';
+import { removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
+import { type ReleaseBaselines, readBaselines, writeBaselines } from './baseline-file.ts';
+
+let home: string;
+let file: string;
+beforeEach(() => {
+  home = temporaryHome();
+  file = join(home, 'state', 'app.json');
+});
+afterEach(() => removeHome(home));
+
+const work = (settings: Record<string, string> = {}) => runApp('work.mjs', { SONDE_HOME: home, ...settings });
+const callsByRelease = () =>
+  readBaselines(file, 'app').map(({ release, baselines }) => [
+    release,
+    ...baselines.map(({ key, baseline }) => `${key} ${baseline.totalCount}`),
+  ]);
+
+describe('baselines', () => {
+  test.each(['return', 'exit', 'sigterm'])('go on in the next process of the release: %s', async (END) => {
+    await work({ END, CALLS: '7' });
+    await work({ END, CALLS: '5' });
+    expect(callsByRelease()).toEqual([['0.1.0', 'tool:lookup 12']]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dirname(file))).toEqual(['app.json']);
+  });
+
+  test('start anew with a release, beside those of the one before', async () => {
+    await work({ SONDE_SERVICE_VERSION: '1.0.0', CALLS: '4' });
+    await work({ SONDE_SERVICE_VERSION: '1.1.0', CALLS: '3' });
+    expect(callsByRelease()).toEqual([
+      ['1.1.0', 'tool:lookup 3'],
+      ['1.0.0', 'tool:lookup 4'],
+    ]);
+    await work({ SONDE_SERVICE_VERSION: '1.0.0', CALLS: '2' });
+    expect(callsByRelease()).toEqual([
+      ['1.1.0', 'tool:lookup 3'],
+      ['1.0.0', 'tool:lookup 6'],
+    ]);
+  });
+
+  test('of a process that makes no call, or watches no latency, are left as they are', async () => {
+    await work();
+    const before = readFileSync(file, 'utf8');
+    await work({ CALLS: '0' });
+    await work({ SONDE_LATENCY: 'false' });
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  test.each([
+    ['damaged', '{"version":1,"service":"app","rel'],
+    ['of another service', '{"version":1,"service":"other","releases":[]}'],
+    ['with entries that are none', '{"version":1,"service":"app","releases":[null,{"release":"0.1.0"}]}'],
+    [
+      'with baselines that are none',
+      '{"version":1,"service":"app","releases":[{"release":"0.1.0","sinceTimeMs":1,"savedTimeMs":1,"baselines":[null,{"key":1},{"key":"tool:lookup","baseline":{"totalCount":9},"detector":4}]}]}',
+    ],
+  ])('do not come from a file that is %s', async (_, text) => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    expect(await work()).toMatchObject({ code: 0, stderr: '' });
+    expect(callsByRelease()).toEqual([['0.1.0', 'tool:lookup 10']]);
+  });
+
+  test('replace a link, and leave what it points at', async () => {
+    const target = join(home, 'precious');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(target, 'precious');
+    symlinkSync(target, file);
+    await work();
+    expect(readFileSync(target, 'utf8')).toBe('precious');
+    expect(callsByRelease()).toEqual([['0.1.0', 'tool:lookup 10']]);
+  });
+});
+
+test('a file holds two releases of 1 MiB, the most called operations first', () => {
+  const [empty] = watchedOnce('tool:any');
+  const baselines = Array.from({ length: 1_000 }, (_, i) => ({
+    key: `tool:${i}`,
+    baseline: { windowSize: 100, totalCount: 1 + i, values: Array.from({ length: 100 }, () => Math.PI) },
+    detector: empty?.detector as never,
+  }));
+  const release = (n: number): ReleaseBaselines => ({
+    release: `${n}`,
+    sinceTimeMs: n,
+    savedTimeMs: n,
+    baselines,
+  });
+  writeBaselines(file, 'app', [release(1), release(3), release(2)]);
+  expect(statSync(file).size).toBeLessThan(2.1 * 1_024 * 1_024);
+  const kept = readBaselines(file, 'app');
+  expect(kept.map((each) => each.release)).toEqual(['3', '2']);
+  expect(kept[0]?.baselines.at(0)?.key).toBe('tool:999');
+  expect(kept[0]?.baselines.length).toBeGreaterThan(100);
+});
+
+function watchedOnce(key: string): ReturnType<LatencyVarianceProcessor['snapshot']> {
+  const processor = new LatencyVarianceProcessor({ emit: () => {} });
+  processor.restore([{ key, baseline: {} as never, detector: {} as never }]);
+  return processor.snapshot();
+}
