@@ -1,15 +1,14 @@
 /** Takes over spools whose process died before its sender was done. */
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime } from '@sonde/observe';
-import { isProcessAlive, ownIdentity, type ProcessIdentity, startHeartbeat } from '@sonde/otlp/segments';
+import { ownIdentity, startHeartbeat } from '@sonde/otlp/segments';
+import { claimDeadSpool } from '../spool/claim-spool.ts';
 import type { Ledger } from '../spool/ledger.ts';
-import type { SpoolManifest } from '../spool/spool.ts';
 import type { PostTarget } from './post.ts';
 import { Sender } from './sender.ts';
 
-const manifestName = /^spool(?:\.(\d+)-(\d+))?\.json$/;
 const CHECK_MS = 1_000;
 /** Each holds a file open and polls; those beyond wait for the next process. */
 const ADOPTED_MAX = 16;
@@ -37,32 +36,13 @@ export function adoptSpools(
   return senders;
 }
 
-/**
- * Makes a dead process's spool this one's. Rename is atomic: of several processes that try, one wins. The new name
- * says who it was until the content does.
- *
- * @returns The manifest, if this process has it now.
- */
+/** @returns The manifest's file, if this process has the spool now. */
 function claim(directory: string): string | undefined {
-  try {
-    const name = readdirSync(directory).find((each) => manifestName.test(each));
-    if (name === undefined) return undefined;
-    const manifest = JSON.parse(readFileSync(join(directory, name), 'utf8')) as SpoolManifest;
-    if (manifest.delivery !== 'endpoint' || isProcessAlive(ownerOf(name, manifest), directory))
-      return undefined;
-    const own = ownIdentity();
-    const claimed = join(directory, `spool.${own.pid}-${own.startTimeMs}.json`);
-    renameSync(join(directory, name), claimed);
-    writeFileSync(claimed, JSON.stringify({ ...manifest, ...own }), { mode: 0o600 });
-    return claimed;
-  } catch {
-    return undefined;
-  }
-}
-
-function ownerOf(name: string, manifest: SpoolManifest): ProcessIdentity {
-  const [, pid = manifest.pid, startTimeMs = manifest.startTimeMs] = manifestName.exec(name) ?? [];
-  return { ...manifest, pid: Number(pid), startTimeMs: Number(startTimeMs) };
+  const claimed = claimDeadSpool(directory, ({ delivery }) => delivery === 'endpoint');
+  if (claimed === undefined) return undefined;
+  const { file, manifest } = claimed;
+  writeFileSync(file, JSON.stringify({ ...manifest, ...ownIdentity() }), { mode: 0o600 });
+  return file;
 }
 
 function adopt(directory: string, manifest: string, target: PostTarget, ledger: Ledger): Sender {

@@ -2,20 +2,17 @@
 import { readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RawRecord } from '@sonde/otlp';
-import {
-  FrameKind,
-  listSegments,
-  type RecordKind,
-  type ResolvedFrame,
-  SegmentFollower,
-} from '@sonde/otlp/segments';
+import { listSegments, type RecordKind } from '@sonde/otlp/segments';
+import { dropDeadSpools } from './drop-dead-spools.ts';
 import type { Ledger } from './ledger.ts';
+import { type RecordFrame, recordFrame } from './record-frame.ts';
+import { segmentFrames } from './segment-frames.ts';
 
 /** What the limit is enforced on. */
 export interface SpoolLimit {
   /** All spools of the service. */
   readonly serviceDirectory: string;
-  /** This process's spool: only its segments are removed. */
+  /** This process's spool. Of the others only those of dead processes are removed, and they before it. */
   readonly own: string;
   /** Disk space in all. */
   readonly bytesMax: number;
@@ -29,9 +26,11 @@ export interface SpoolLimit {
   readonly ledger: Ledger;
 }
 
-/** Removes the oldest segments of this process until all spools of the service fit. */
+/** Removes the oldest segments, those of dead processes first, then of this one, until all spools of the service fit. */
 export function enforceSpoolLimit(limit: SpoolLimit): void {
-  let excess = spoolBytes(limit.serviceDirectory) - limit.bytesMax;
+  const { serviceDirectory, own } = limit;
+  const excessBytes = spoolBytes(serviceDirectory) - limit.bytesMax;
+  let excess = excessBytes <= 0 ? 0 : dropDeadSpools({ serviceDirectory, own, excessBytes });
   if (excess <= 0) return;
   for (const { number, file, sizeBytes } of listSegments(limit.own)) {
     if (excess <= 0 || number >= limit.openSegment) return;
@@ -52,34 +51,13 @@ function spoolBytes(serviceDirectory: string): number {
 
 /** The file goes first: on a full disk its errors find room only then. */
 function dropSegment(number: number, file: string, { own, keep, ledger }: SpoolLimit): void {
-  const frames = framesOf(own, number);
+  const frames = segmentFrames(own, { segment: number, offset: 0 });
   unlinkSync(file);
-  for (const frame of frames) dropRecord(frame, keep, ledger);
+  for (const frame of frames) dropRecord(recordFrame(frame), keep, ledger);
 }
 
-function framesOf(directory: string, segment: number): ResolvedFrame[] {
-  const follower = new SegmentFollower({ directory, from: { segment, offset: 0 } });
-  const found: ResolvedFrame[] = [];
-  try {
-    for (;;) {
-      const { frames, end, caughtUp } = follower.poll();
-      found.push(...frames.filter(({ position }) => position.segment === segment));
-      if (caughtUp || end.segment > segment) return found;
-    }
-  } finally {
-    // An open file keeps its disk space though it is removed.
-    follower.close();
-  }
+function dropRecord(record: RecordFrame | undefined, keep: SpoolLimit['keep'], ledger: Ledger): void {
+  if (record === undefined) return;
+  if (record.isError) keep(record.kind, record.keptFlags, record.raw);
+  else ledger.dropped(record.signal, 'spool_full');
 }
-
-/** An error record that was kept once is an ordinary one the next time: errors cannot fill the spool for ever. */
-function dropRecord({ kind, flags, raw }: ResolvedFrame, keep: SpoolLimit['keep'], ledger: Ledger): void {
-  const name = recordKinds.find((each) => FrameKind[each] === kind);
-  if (name === undefined || raw === undefined) return;
-  if ((flags & ERROR_FLAG) !== 0) keep(name, flags & ~ERROR_FLAG, raw);
-  else ledger.dropped(signalOfKind[name], 'spool_full');
-}
-
-const ERROR_FLAG = 1;
-const recordKinds = ['span', 'log', 'metric'] as const;
-const signalOfKind = { span: 'traces', log: 'logs', metric: 'metrics' } as const;

@@ -18,6 +18,7 @@ import { makeDirectory } from '../make-directory.ts';
 import type { RecordSink } from '../telemetry-writer.ts';
 import { readCursor } from './cursor.ts';
 import type { Ledger } from './ledger.ts';
+import { signalOfKind } from './record-frame.ts';
 import { enforceSpoolLimit } from './spool-limit.ts';
 
 /** What `spool.json` says: decision 0005. */
@@ -74,6 +75,7 @@ export class Spool implements RecordSink {
       directory: this.directory,
       segmentBytesMax: Math.min(SEGMENT_BYTES_MAX, bytesMax / SEGMENTS_MIN),
     });
+    this.#enforceLimit();
   }
 
   record(
@@ -136,7 +138,16 @@ export class Spool implements RecordSink {
     }, LEDGER_INTERVAL_MS).unref();
   }
 
+  /** Each segment tells of its spool: those before it may be dropped once this process is dead. */
   #onNewSegment(): void {
+    this.#enforceLimit();
+    this.#guardWrite(() => {
+      this.#writeLedger(true);
+      this.#segments.flush();
+    });
+  }
+
+  #enforceLimit(): void {
     this.#segment = this.#segments.position.segment;
     try {
       enforceSpoolLimit({
@@ -166,8 +177,6 @@ export class Spool implements RecordSink {
     }
   }
 }
-
-const signalOfKind = { span: 'traces', log: 'logs', metric: 'metrics' } as const;
 
 function isWriteError(error: unknown): error is SegmentWriteError {
   return isSondeError(error) && error.code === 'SEGMENT_WRITE_FAILED';
