@@ -1,6 +1,6 @@
 /** Observe tools, models, graphs and workflows with OpenTelemetry. Without an SDK everything here does nothing. */
 export { CAPTURE_BYTES_MAX, type Captured, capture } from './lib/capture.ts';
-export { type DetailTarget, setDetail } from './lib/detail.ts';
+export { type DetailTarget, sessionLevelsDropped, setDetail } from './lib/detail.ts';
 export { errorType } from './lib/error-values.ts';
 export {
   type ExceptionContextOptions,

@@ -20,6 +20,7 @@ import {
   ATTR_SONDE_OPERATION_KEY,
   ATTR_SONDE_OPERATION_KIND,
   ATTR_SONDE_OPERATION_NAME,
+  ATTR_SONDE_STREAM_ENDED_BY,
   EVENT_SONDE_LATENCY_VARIANCE,
 } from '@sonde/conventions';
 import {
@@ -136,7 +137,8 @@ export class LatencyVarianceProcessor implements ObservingProcessor {
   async shutdown(): Promise<void> {}
 
   #judge(span: EndingSpan): void {
-    if (span.status.code === SpanStatusCode.ERROR) return;
+    if (span.status.code === SpanStatusCode.ERROR || span.attributes[ATTR_SONDE_STREAM_ENDED_BY] === 'gc')
+      return;
     const operation = operationOf(span);
     const subject = operation === undefined ? subjectOfSpan(span) : subjectOf(operation);
     if (subject === undefined) return;

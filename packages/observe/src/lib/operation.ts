@@ -137,11 +137,15 @@ export class Operation {
     return this;
   }
 
-  /** Ends the operation as a success; later ends change nothing. */
-  end(): void {
+  /**
+   * Ends the operation as a success; later ends change nothing.
+   *
+   * @param atMs - When it ended, as `performance.now()` told it then, in ms (now).
+   */
+  end(atMs?: number): void {
     if (this.ended) return;
     this.ended = true;
-    this.span.end();
+    this.span.end(atMs);
   }
 
   /**

@@ -2,12 +2,10 @@
 import { EventEmitter, errorMonitor } from 'node:events';
 import { ReadableStream, type Transformer, TransformStream } from 'node:stream/web';
 import { context } from '@opentelemetry/api';
-import { ATTR_SONDE_STREAM_CHUNKS, ATTR_SONDE_STREAM_ENDED_BY } from '@sonde/conventions';
 import type { Operation } from './operation.ts';
 import { runtime } from './runtime.ts';
-
-/** Chunks of a stream kept for its captured output. */
-const CHUNKS_KEPT_MAX = 100;
+import { StreamChunks } from './stream-chunks.ts';
+import { isGenerator, trackGenerator } from './track-generator.ts';
 
 /**
  * Ends the operation when the result has ended.
@@ -78,45 +76,8 @@ function trackThenable(operation: Operation, thenable: PromiseLike<unknown>): un
   return thenable;
 }
 
-type AnyGenerator = Generator<unknown, unknown, unknown> | AsyncGenerator<unknown, unknown, unknown>;
-type Step = IteratorResult<unknown, unknown>;
-
-function isGenerator(value: object): value is AnyGenerator {
-  const tag = Object.prototype.toString.call(value);
-  return tag === '[object Generator]' || tag === '[object AsyncGenerator]';
-}
-
-/**
- * Shadows `next`, `return` and `throw` on the generator itself, so that the caller keeps the same object. Each step
- * runs in the operation's context: the body of an async generator otherwise runs in its consumer's.
- */
-function trackGenerator(operation: Operation, generator: AnyGenerator): AnyGenerator {
-  const chunks = new Chunks(operation);
-  const shadow = (method: 'next' | 'return' | 'throw') => {
-    const original = generator[method] as (value: unknown) => Step | Promise<Step>;
-    const shadowed = (...values: [unknown]): Step | Promise<Step> => {
-      try {
-        const step = context.with(
-          operation.context,
-          () => Reflect.apply(original, generator, values) as Step | Promise<Step>,
-        );
-        return step instanceof Promise
-          ? step.then((done) => chunks.step(done, method), chunks.rethrow)
-          : chunks.step(step, method);
-      } catch (error) {
-        return chunks.rethrow(error);
-      }
-    };
-    Object.defineProperty(generator, method, { value: shadowed, configurable: true, writable: true });
-  };
-  shadow('next');
-  shadow('return');
-  shadow('throw');
-  return generator;
-}
-
 function trackWebStream(operation: Operation, stream: ReadableStream<unknown>): ReadableStream<unknown> {
-  const chunks = new Chunks(operation);
+  const chunks = new StreamChunks(operation);
   const transformer: Transformer<unknown, unknown> & { cancel: (reason: unknown) => void } = {
     transform: (chunk, controller) => {
       chunks.add(chunk);
@@ -158,46 +119,4 @@ function listen(operation: Operation, stream: EventEmitter): void {
   stream.once(errorMonitor, (error: unknown) => operation.fail(error));
   stream.once('end', () => operation.end());
   stream.once('close', () => operation.end());
-}
-
-/** What a stream yielded so far. */
-class Chunks {
-  readonly #operation: Operation;
-  readonly #kept: unknown[] = [];
-  #count = 0;
-
-  constructor(operation: Operation) {
-    this.#operation = operation;
-  }
-
-  add(chunk: unknown): void {
-    this.#operation.markFirstChunk();
-    this.#count += 1;
-    if (this.#kept.length < CHUNKS_KEPT_MAX) this.#kept.push(chunk);
-  }
-
-  step(step: Step, method: 'next' | 'return' | 'throw'): Step {
-    if (!step.done) this.add(step.value);
-    else this.end(method === 'next' ? 'done' : method);
-    return step;
-  }
-
-  end(endedBy: 'done' | 'return' | 'throw'): void {
-    if (this.#operation.ended) return;
-    this.#operation.setAttributes({
-      [ATTR_SONDE_STREAM_CHUNKS]: this.#count,
-      [ATTR_SONDE_STREAM_ENDED_BY]: endedBy,
-    });
-    this.#operation.setOutput(this.#kept);
-    this.#operation.end();
-  }
-
-  readonly rethrow = (error: unknown): never => {
-    this.#operation.setAttributes({
-      [ATTR_SONDE_STREAM_CHUNKS]: this.#count,
-      [ATTR_SONDE_STREAM_ENDED_BY]: 'throw',
-    });
-    this.#operation.fail(error);
-    throw error;
-  };
 }
