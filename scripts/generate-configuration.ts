@@ -6,6 +6,7 @@ const page = 'docs/configuration.md';
 
 function kindOf(setting: SettingDefinition): string {
   if (setting.type === 'choice') return setting.choices.filter((choice) => choice !== '').join(' \\| ');
+  if (setting.type === 'list') return `list of ${setting.choices.join(', ')}`;
   if (setting.type === 'number')
     return `${setting.integer ? 'whole number' : 'number'}, ${setting.unit}, ${setting.min} … ${setting.max}`;
   return setting.type === 'map' ? 'key=value list' : setting.type;
@@ -13,7 +14,7 @@ function kindOf(setting: SettingDefinition): string {
 
 function defaultOf(setting: SettingDefinition): string {
   if (setting.type === 'map' || setting.default === '') return '';
-  return `\`${setting.default}\``;
+  return `\`${setting.type === 'list' ? setting.default.join(',') : setting.default}\``;
 }
 
 function row([name, setting]: [string, SettingDefinition]): string {

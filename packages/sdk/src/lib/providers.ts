@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
@@ -17,12 +16,16 @@ import {
 } from '@sonde/observe';
 import type { SondeSettings } from './config/settings-table.ts';
 import { MetricSpooler } from './metric-spooler.ts';
+import { propagatorOf } from './propagator.ts';
 import { resourceOf } from './resource.ts';
+import { samplerOf } from './sampling.ts';
 import { SondeLogProcessor } from './sonde-log-processor.ts';
 import { SondeSpanProcessor } from './sonde-span-processor.ts';
 import type { TelemetryWriter } from './telemetry-writer.ts';
 
 const LOGGER_NAME = '@sonde/sdk';
+/** Longest time that the application's observable instruments may take. */
+const METRIC_TIMEOUT_MS = 30_000;
 
 /** What runs between the API and the writer. */
 export interface Providers {
@@ -54,12 +57,16 @@ export function startProviders(
   const latency = settings.latency ? newLatency(settings, emit) : undefined;
   const exceptions = settings.exceptions ? newExceptions(settings, emit, latency) : undefined;
   const spanProcessor = new SondeSpanProcessor({ writer, exceptions, latency });
-  const tracerProvider = new TracerProvider({ resource, spanProcessors: [spanProcessor] });
+  const tracerProvider = new TracerProvider({
+    resource,
+    sampler: samplerOf(settings),
+    spanProcessors: [spanProcessor],
+  });
   const meterProvider = new MeterProvider({
     resource,
-    readers: [new PeriodicExportingMetricReader({ exporter: new MetricSpooler(writer) })],
+    readers: [metricReader(settings, writer)],
   });
-  const unregister = registerGlobally(tracerProvider, loggerProvider, meterProvider);
+  const unregister = registerGlobally(settings, tracerProvider, loggerProvider, meterProvider);
   return {
     spanProcessor,
     meterProvider,
@@ -79,6 +86,18 @@ export function startProviders(
       ]);
     },
   };
+}
+
+/** The reader refuses a timeout longer than its interval. */
+function metricReader(
+  { metricIntervalMs }: SondeSettings,
+  writer: TelemetryWriter,
+): PeriodicExportingMetricReader {
+  return new PeriodicExportingMetricReader({
+    exporter: new MetricSpooler(writer),
+    exportIntervalMillis: metricIntervalMs,
+    exportTimeoutMillis: Math.min(metricIntervalMs, METRIC_TIMEOUT_MS),
+  });
 }
 
 function newLatency(settings: SondeSettings, emit: EventSink): LatencyVarianceProcessor {
@@ -131,11 +150,11 @@ function guardedSink(emit: EventSink, fallback: EventSink): EventSink {
  * @returns Takes that out again, and nothing that was there before.
  */
 function registerGlobally(
+  settings: SondeSettings,
   tracers: TracerProvider,
   loggers: LoggerProvider,
   meters: MeterProvider,
 ): () => void {
-  const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()];
   const isOwn = trace.setGlobalTracerProvider(tracers);
   if (!isOwn) {
     process.emitWarning(
@@ -150,7 +169,7 @@ function registerGlobally(
     logs.setGlobalLoggerProvider(loggers) && logs,
     metrics.setGlobalMeterProvider(meters) && metrics,
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()) && context,
-    propagation.setGlobalPropagator(new CompositePropagator({ propagators })) && propagation,
+    propagation.setGlobalPropagator(propagatorOf(settings)) && propagation,
   ];
   return () => {
     for (const api of registered) if (api) api.disable();

@@ -64,6 +64,7 @@ export function registered(): Sonde | undefined {
 }
 
 function start(settings: SondeSettings, onShutdown: () => void): Sonde {
+  tellProtocol(settings);
   const errors = new InternalErrors();
   runtime.onInternalError = errors.report;
   setDetail(settings.detail);
@@ -102,6 +103,15 @@ function start(settings: SondeSettings, onShutdown: () => void): Sonde {
       onShutdown();
     },
   };
+}
+
+/** Receivers that speak gRPC speak HTTP as well, by convention one port further. */
+function tellProtocol({ protocol, endpoint }: SondeSettings): void {
+  if (protocol === 'http/protobuf' || endpoint === '') return;
+  process.emitWarning(
+    `The protocol ${protocol} is not spoken: telemetry is sent as http/protobuf. Let the endpoint be that of OTLP/HTTP, by convention port 4318.`,
+    { type: 'SondeWarning', code: 'PROTOCOL_NOT_SPOKEN' },
+  );
 }
 
 /** Where no spool can be written, no baselines can either. */

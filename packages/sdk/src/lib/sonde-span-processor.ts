@@ -1,6 +1,6 @@
 /** The one span processor: drives exception context, latency variance and the encoder, without a fan-out per span. */
 
-import type { Context } from '@opentelemetry/api';
+import { type Context, TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import {
   type ExceptionContextProcessor,
@@ -43,6 +43,8 @@ export class SondeSpanProcessor implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     this.#exceptions?.onEnd(span);
+    // Watched so that baselines and exceptions are complete, but its trace is not kept.
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
     try {
       this.#writer.span(span);
     } catch (error) {

@@ -48,6 +48,13 @@ const parsers: {
   },
   choice: ({ choices }, written) =>
     typeof written === 'string' && choices.includes(written) ? written : undefined,
+  list: ({ choices }, written) => {
+    const items =
+      typeof written === 'string' ? written.split(',').flatMap((item) => item.trim() || []) : written;
+    return Array.isArray(items) && items.every((item) => choices.includes(item))
+      ? [...new Set(items)]
+      : undefined;
+  },
   map: (_, written) =>
     typeof written === 'string' ? parsePairs(written) : isTextMap(written) ? written : undefined,
 };
@@ -98,6 +105,8 @@ function expected(definition: SettingDefinition): string {
       return `${definition.integer ? 'a whole number' : 'a number'} from ${definition.min} to ${definition.max} (${definition.unit})`;
     case 'choice':
       return `one of ${definition.choices.filter((choice) => choice !== '').join(', ')}`;
+    case 'list':
+      return `a list of ${definition.choices.join(', ')}`;
     case 'map':
       return 'a list of key=value pairs';
     case 'string':

@@ -38,6 +38,34 @@ describe('settings', () => {
     });
   });
 
+  test('know how OpenTelemetry samples, propagates, collects and addresses each signal', () => {
+    const environment = {
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+      OTEL_PROPAGATORS: 'baggage, none,baggage',
+      OTEL_METRIC_EXPORT_INTERVAL: '5000',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4318/otlp/v1/traces',
+      OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://collector:4318/otlp/v1/logs/',
+    };
+    expect(resolveSettings({}, environment)).toMatchObject({
+      sampler: 'parentbased_traceidratio',
+      samplerRatio: 0.25,
+      propagators: ['baggage', 'none'],
+      metricIntervalMs: 5_000,
+      protocol: 'grpc',
+      endpoint: 'http://collector:4318/otlp',
+      detail: 'errors',
+    });
+  });
+
+  test('take lists from the file as lists or as text', () => {
+    const listed = configFile('propagators: [tracecontext]\n');
+    const spoken = configFile('propagators: tracecontext\n');
+    for (const SONDE_CONFIG_FILE of [listed, spoken])
+      expect(resolveSettings({}, { SONDE_CONFIG_FILE }).propagators).toEqual(['tracecontext']);
+  });
+
   test('know the classic names in the environment and in the file', () => {
     const SONDE_CONFIG_FILE = configFile(
       'bugcatcher:\n  cache:\n    max_size: 50\n  tracking:\n    outputs: true\n',
@@ -106,6 +134,30 @@ describe('a wrong setting fails at start', () => {
       {},
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' },
       /^OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4318" is not a URL that begins with http:\/\/ or https:\/\/\.$/,
+    ],
+    [
+      'a sampler that does not exist',
+      {},
+      { OTEL_TRACES_SAMPLER: 'xray' },
+      /^OTEL_TRACES_SAMPLER: "xray" is not one of always_on, .*, parentbased_traceidratio\.$/,
+    ],
+    [
+      'a propagator that is not spoken',
+      {},
+      { OTEL_PROPAGATORS: 'tracecontext,b3' },
+      /^OTEL_PROPAGATORS: "tracecontext,b3" is not a list of tracecontext, baggage, none\.$/,
+    ],
+    [
+      'a signal that would go elsewhere',
+      { endpoint: 'http://one:4318' },
+      { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://two:4318/v1/logs' },
+      /^logsEndpoint \(OTEL_EXPORTER_OTLP_LOGS_ENDPOINT\) is another receiver than that of the rest\./,
+    ],
+    [
+      'a signal at a path of its own',
+      {},
+      { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://one:4318/ingest?key=hunter2' },
+      /^metricsEndpoint \(OTEL_EXPORTER_OTLP_METRICS_ENDPOINT\) does not end in \/v1\/metrics\. (?!.*hunter2)/,
     ],
     [
       'a secret, without printing it',

@@ -4,6 +4,7 @@ import { readConfigFile, type WrittenSettings } from './config-file.ts';
 import { type Environment, processEnvironment } from './environment.ts';
 import { nearestName } from './nearest-name.ts';
 import { parseSetting } from './parse-setting.ts';
+import { receiverOf } from './receiver.ts';
 import {
   type SettingDefinition,
   type SettingName,
@@ -39,7 +40,8 @@ export function resolveSettings(
   const values = Object.fromEntries(
     definitions.map(([name, definition]) => [name, written[name] ?? definition.default]),
   );
-  return { ...values, ...derived(values, written, environment) } as SondeSettings;
+  const addressed = { ...values, endpoint: receiverOf(values) };
+  return { ...addressed, ...derived(addressed, written, environment) } as SondeSettings;
 }
 
 function fromOptions(config: SondeConfig): Values {

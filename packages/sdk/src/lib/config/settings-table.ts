@@ -25,7 +25,22 @@ export type SettingDefinition =
       readonly integer?: true;
     })
   | (Described & { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] })
+  | (Described & {
+      readonly type: 'list';
+      readonly default: readonly string[];
+      readonly choices: readonly string[];
+    })
   | (Described & { readonly type: 'map'; readonly default: Readonly<Record<string, string>> });
+
+/** Samplers by the names of OpenTelemetry. */
+export const samplerNames = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -72,6 +87,31 @@ export const settingsTable = {
     default: '',
     env: ['SONDE_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
     doc: 'Base URL of an OTLP/HTTP receiver. Without one, the studio takes the telemetry from the spool.',
+  },
+  tracesEndpoint: {
+    type: 'url',
+    default: '',
+    env: ['SONDE_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
+    doc: 'Full URL for traces. All three signals go to one receiver: it has to end in /v1/traces, behind the same base URL as the others.',
+  },
+  logsEndpoint: {
+    type: 'url',
+    default: '',
+    env: ['SONDE_LOGS_ENDPOINT', 'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT'],
+    doc: 'Full URL for logs, ending in /v1/logs; see tracesEndpoint.',
+  },
+  metricsEndpoint: {
+    type: 'url',
+    default: '',
+    env: ['SONDE_METRICS_ENDPOINT', 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'],
+    doc: 'Full URL for metrics, ending in /v1/metrics; see tracesEndpoint.',
+  },
+  protocol: {
+    type: 'choice',
+    default: 'http/protobuf',
+    choices: ['http/protobuf', 'http/json', 'grpc'],
+    env: ['SONDE_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
+    doc: 'http/protobuf is what is used; asking for another is answered by a warning, once.',
   },
   headers: {
     type: 'map',
@@ -123,6 +163,39 @@ export const settingsTable = {
     env: ['SONDE_CAPTURE_OUTPUTS'],
     fileAliases: ['bugcatcher.tracking.outputs'],
     doc: 'Inputs and outputs on spans: the same as detail full.',
+  },
+  sampler: {
+    type: 'choice',
+    default: 'parentbased_always_on',
+    choices: [...samplerNames],
+    env: ['SONDE_SAMPLER', 'OTEL_TRACES_SAMPLER'],
+    doc: 'Which traces are kept. Baselines and exceptions stay complete: operations of the others are watched as well, and not written.',
+  },
+  samplerRatio: {
+    type: 'number',
+    default: 1,
+    min: 0,
+    max: 1,
+    unit: 'ratio',
+    env: ['SONDE_SAMPLER_RATIO', 'OTEL_TRACES_SAMPLER_ARG'],
+    doc: 'Share of traces that the samplers traceidratio and parentbased_traceidratio keep.',
+  },
+  propagators: {
+    type: 'list',
+    default: ['tracecontext', 'baggage'],
+    choices: ['tracecontext', 'baggage', 'none'],
+    env: ['SONDE_PROPAGATORS', 'OTEL_PROPAGATORS'],
+    doc: 'What is read from and written into the headers of requests between services.',
+  },
+  metricIntervalMs: {
+    type: 'number',
+    default: 60_000,
+    min: 100,
+    max: 86_400_000,
+    unit: 'ms',
+    integer: true,
+    env: ['SONDE_METRIC_INTERVAL_MS', 'OTEL_METRIC_EXPORT_INTERVAL'],
+    doc: 'Time between two collections of metrics. `process.exit` loses what came after the last one, unless `flush()` was awaited.',
   },
   exceptions: {
     type: 'boolean',
@@ -209,9 +282,11 @@ type ValueOf<D> = D extends { type: 'boolean' }
     ? number
     : D extends { type: 'map' }
       ? Readonly<Record<string, string>>
-      : D extends { type: 'choice'; choices: readonly (infer C)[] }
-        ? C
-        : string;
+      : D extends { type: 'list'; choices: readonly (infer C)[] }
+        ? readonly C[]
+        : D extends { type: 'choice'; choices: readonly (infer C)[] }
+          ? C
+          : string;
 
 /** What a user writes: every setting is optional. See docs/configuration.md. */
 export type SondeConfig = { readonly [K in SettingName]?: ValueOf<(typeof settingsTable)[K]> };
