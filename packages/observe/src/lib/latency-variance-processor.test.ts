@@ -22,6 +22,18 @@ function callOf(name: string, durationMs: number): void {
   span.end(new Date(1_000_000 + durationMs));
 }
 
+/** A span of another instrumentation, as it ends. */
+const chatSpan = (durationMs: number, model = 'm') => ({
+  attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': model },
+  duration: [0, durationMs * 1e6],
+  status: { code: 0 },
+  events: [],
+  name: `chat ${model}`,
+  kind: 0,
+  spanContext: () => ({ traceId: '', spanId: '', traceFlags: 1 }),
+  setAttribute: () => {},
+});
+
 describe('latency variance', () => {
   test('is silent while latency is stable', () => {
     for (let i = 0; i < 1_000; i += 1) callOf('stable', Math.round(100 * noise(i)));
@@ -64,6 +76,40 @@ describe('latency variance', () => {
     ]);
   });
 
+  test('says nothing of a change below the floor, however large its ratio, and counts it', () => {
+    const bodies: string[] = [];
+    const judge = (durationMs: number, differenceMinMs?: number) => {
+      const processor = new LatencyVarianceProcessor({
+        emit: ({ body }) => void bodies.push(body),
+        detector: 'threshold',
+        ...(differenceMinMs === undefined ? {} : { differenceMinMs }),
+      });
+      for (let i = 0; i < 20; i += 1) processor.onEnding(chatSpan(0.01) as never);
+      processor.onEnding(chatSpan(durationMs) as never);
+      return processor.tooSmallCount;
+    };
+    expect([judge(0.9), judge(1.2), judge(0.9, 0.5), judge(0.9, 0)]).toEqual([1, 0, 0, 0]);
+    expect(bodies).toHaveLength(3);
+  });
+
+  test('judges the time per token on the whole answer', () => {
+    const measures: unknown[] = [];
+    const processor = new LatencyVarianceProcessor({
+      emit: ({ attributes }) => void measures.push(attributes['sonde.latency.measure']),
+      detector: 'threshold',
+    });
+    const answer = (durationMs: number) => {
+      const operation = startOperation({ kind: 'llm', name: 'm' });
+      const attributes = { 'gen_ai.usage.output_tokens': 1_000 };
+      const ending = { ...chatSpan(durationMs), attributes, [Symbol.for('sonde.operation')]: operation };
+      processor.onEnding(ending as never);
+      operation?.end();
+    };
+    for (let i = 0; i < 20; i += 1) answer(100);
+    answer(150);
+    expect(measures).toEqual(['duration', 'per_output_token']);
+  });
+
   test('keeps the models behind one name apart', () => {
     const call = (kind: 'llm' | 'embeddings' | 'tool', name: string, model: string) =>
       startOperation({ kind, name, attributes: { 'gen_ai.request.model': model } })?.end();
@@ -97,34 +143,14 @@ describe('latency variance', () => {
       emit: ({ body }) => void bodies.push(body),
       detector: 'threshold',
     });
-    const span = (durationMs: number) => ({
-      attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' },
-      duration: [0, durationMs * 1e6],
-      status: { code: 0 },
-      events: [],
-      name: 'chat m',
-      kind: 0,
-      spanContext: () => ({ traceId: '', spanId: '', traceFlags: 1 }),
-      setAttribute: () => {},
-    });
-    for (let i = 0; i < 20; i += 1) classic.onEnding(span(100) as never);
-    classic.onEnding(span(50) as never);
+    for (let i = 0; i < 20; i += 1) classic.onEnding(chatSpan(100) as never);
+    classic.onEnding(chatSpan(50) as never);
     expect(bodies).toEqual(['m is 50 % faster: 100.0 ms before, 50.0 ms now']);
   });
 
   test('watches a bounded number of operations, and counts the rest', () => {
     const bounded = new LatencyVarianceProcessor({ emit: () => {}, operationsMax: 1 });
-    const span = (name: string) => ({
-      attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': name },
-      duration: [0, 1],
-      status: { code: 0 },
-      events: [],
-      name,
-      kind: 0,
-      spanContext: () => ({ traceId: '', spanId: '', traceFlags: 1 }),
-      setAttribute: () => {},
-    });
-    for (const name of ['a', 'b', 'b']) bounded.onEnding(span(name) as never);
+    for (const name of ['a', 'b', 'b']) bounded.onEnding(chatSpan(1, name) as never);
     expect(bounded.unwatchedCount).toBe(2);
   });
 });
