@@ -46,7 +46,7 @@ function claim(directory: string): string | undefined {
 }
 
 function adopt(directory: string, manifest: string, target: PostTarget, ledger: Ledger): Sender {
-  const sender = new Sender({ ...target, directory, ledger });
+  const sender = new Sender({ ...target, directory, ledger, inherited: true });
   sender.start();
   void removeWhenDrained(sender, directory, startHeartbeat(manifest));
   return sender;

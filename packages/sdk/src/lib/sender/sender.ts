@@ -3,8 +3,14 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime } from '@sonde/observe';
 import { encodeRequest, type RawRecord, type Signal } from '@sonde/otlp';
-import { FrameKind, type FramePosition, listSegments, SegmentFollower } from '@sonde/otlp/segments';
-import { readCursor, writeCursor } from '../spool/cursor.ts';
+import {
+  FrameKind,
+  type FramePosition,
+  listSegments,
+  type ResolvedFrame,
+  SegmentFollower,
+} from '@sonde/otlp/segments';
+import { isTaken, readCursor, type SpoolCursor, writeCursor } from '../spool/cursor.ts';
 import type { Ledger } from '../spool/ledger.ts';
 import { type PostOutcome, type PostTarget, postOtlp } from './post.ts';
 
@@ -13,6 +19,8 @@ export interface SenderOptions extends PostTarget {
   /** The spool. */
   readonly directory: string;
   readonly ledger: Ledger;
+  /** The spool is a dead process's, whose ledger ended with it: its records come to this one with their fate (false). */
+  readonly inherited?: boolean;
 }
 
 /** Bytes read at a time: batches of about 500 small spans, so that no single request stalls the loop. */
@@ -37,15 +45,14 @@ export class Sender {
   /** Grows with every wish to drain: only a look that began after the last one can say that nothing is left. */
   #drainWishes = 0;
   #takenSegment = 0;
+  #cursor: SpoolCursor;
   #firstKeptSegment = 0;
 
   constructor(options: SenderOptions) {
     this.#options = options;
-    const from = readCursor(options.directory);
-    this.#follower = new SegmentFollower({
-      directory: options.directory,
-      ...(from === undefined ? {} : { from }),
-    });
+    const { directory } = options;
+    this.#cursor = readCursor(directory) ?? { segment: 0, offset: 0 };
+    this.#follower = new SegmentFollower({ directory, from: this.#cursor });
   }
 
   /** Starts sending; does not keep the process alive. */
@@ -114,8 +121,8 @@ export class Sender {
     if (damagedBytes > 0) this.#options.ledger.dropped('traces', 'damaged');
     for (const [signal, kind] of signalKinds) {
       const records = frames
-        .filter((frame) => frame.kind === kind)
-        .flatMap(({ raw }) => (raw === undefined ? [] : [raw]));
+        .filter((frame) => frame.kind === kind && !isTaken(this.#cursor, signal, frame.position))
+        .filter(isRecord);
       if (records.length > 0) await this.#deliver(signal, records);
       if (this.#stop.signal.aborted) return false;
     }
@@ -124,9 +131,13 @@ export class Sender {
   }
 
   /** Ends when every record is delivered or dropped with a reason. */
-  async #deliver(signal: Signal, records: readonly RawRecord[]): Promise<void> {
+  async #deliver(signal: Signal, records: readonly RecordInSpool[]): Promise<void> {
+    const body = encodeRequest(
+      signal,
+      records.map(({ raw }) => raw),
+    );
     while (!this.#stop.signal.aborted) {
-      const outcome = await postOtlp(this.#options, signal, encodeRequest(signal, records));
+      const outcome = await postOtlp(this.#options, signal, body);
       if (outcome.kind === 'retry') await this.#waitBeforeRetry(outcome);
       else return this.#settle(signal, records, outcome);
     }
@@ -134,26 +145,40 @@ export class Sender {
 
   async #settle(
     signal: Signal,
-    records: readonly RawRecord[],
+    records: readonly RecordInSpool[],
     outcome: Exclude<PostOutcome, { kind: 'retry' }>,
   ): Promise<void> {
-    const { ledger } = this.#options;
     this.#retryMs = RETRY_FIRST_MS;
-    if (outcome.kind === 'accepted') {
-      const rejected = Math.min(outcome.rejected, records.length);
-      ledger.delivered(signal, records.length - rejected);
-      ledger.dropped(signal, 'refused', rejected);
-    } else if (outcome.kind === 'refused' || records.length === 1) {
-      ledger.dropped(signal, outcome.kind, records.length);
-      runtime.onInternalError(
-        'send',
-        new Error(`${records.length} records of ${signal}: ${outcome.message}`),
-      );
-    } else {
+    if (outcome.kind === 'too_large' && records.length > 1) {
       const half = records.length >> 1;
       await this.#deliver(signal, records.slice(0, half));
       await this.#deliver(signal, records.slice(half));
+      return;
     }
+    this.#count(signal, records.length, outcome);
+    this.#markSent(signal, records);
+  }
+
+  #count(signal: Signal, count: number, outcome: Exclude<PostOutcome, { kind: 'retry' }>): void {
+    const { ledger, inherited = false } = this.#options;
+    if (inherited) ledger.inherited(signal, count);
+    if (outcome.kind === 'accepted') {
+      const rejected = Math.min(outcome.rejected, count);
+      ledger.delivered(signal, count - rejected);
+      ledger.dropped(signal, 'refused', rejected);
+    } else {
+      ledger.dropped(signal, outcome.kind, count);
+      runtime.onInternalError('send', new Error(`${count} records of ${signal}: ${outcome.message}`));
+    }
+  }
+
+  /** A batch that is cut between signals or halves goes on there after a restart: nothing is sent or counted twice. */
+  #markSent(signal: Signal, records: readonly RecordInSpool[]): void {
+    const last = records.at(-1);
+    if (last === undefined) return;
+    const end = { segment: last.position.segment, offset: last.end };
+    this.#cursor = { ...this.#cursor, sent: { ...this.#cursor.sent, [signal]: end } };
+    writeCursor(this.#options.directory, this.#cursor);
   }
 
   async #waitBeforeRetry({ afterMs, message }: Extract<PostOutcome, { kind: 'retry' }>): Promise<void> {
@@ -172,12 +197,19 @@ export class Sender {
 
   #advance(end: FramePosition): void {
     const { directory } = this.#options;
+    this.#cursor = end;
     writeCursor(directory, end);
     if (end.segment === this.#firstKeptSegment) return;
     this.#firstKeptSegment = end.segment;
     for (const { number, file } of listSegments(directory))
       if (number < end.segment) rmSync(file, { force: true });
   }
+}
+
+type RecordInSpool = ResolvedFrame & { readonly raw: RawRecord };
+
+function isRecord(frame: ResolvedFrame): frame is RecordInSpool {
+  return frame.raw !== undefined;
 }
 
 const signalKinds: readonly (readonly [Signal, number])[] = [

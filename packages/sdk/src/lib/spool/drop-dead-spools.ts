@@ -12,7 +12,7 @@ import {
   SegmentWriter,
 } from '@sonde/otlp/segments';
 import { claimDeadSpool, releaseSpool } from './claim-spool.ts';
-import { readCursor } from './cursor.ts';
+import { isTaken, readCursor } from './cursor.ts';
 import type { LedgerSnapshot } from './ledger.ts';
 import { type RecordFrame, recordFrame } from './record-frame.ts';
 import { segmentFrames } from './segment-frames.ts';
@@ -111,7 +111,10 @@ function recordsLeft(directory: string, segment: number): RecordFrame[] {
   const cursor = readCursor(directory);
   if (cursor !== undefined && segment < cursor.segment) return [];
   const offset = cursor?.segment === segment ? cursor.offset : 0;
-  return segmentFrames(directory, { segment, offset }).flatMap((frame) => recordFrame(frame) ?? []);
+  return segmentFrames(directory, { segment, offset }).flatMap((frame) => {
+    const record = recordFrame(frame);
+    return record === undefined || isTaken(cursor, record.signal, frame.position) ? [] : record;
+  });
 }
 
 function dropRecord(

@@ -1,4 +1,4 @@
-/** The ledger: what became of everything that was emitted. *Emitted = delivered + dropped + still in the spool.* */
+/** The ledger: *emitted + inherited = delivered + dropped + still in the spool.* */
 import type { Signal } from '@sonde/otlp';
 
 /** Why a record was dropped. */
@@ -19,6 +19,8 @@ export type DropReason =
 /** Counts by signal, and by reason for drops; since the process started. */
 export interface LedgerSnapshot {
   readonly emitted: Readonly<Record<Signal, number>>;
+  /** Records of dead processes' spools that this one delivered or dropped; they are among those counts. */
+  readonly inherited: Readonly<Record<Signal, number>>;
   readonly delivered: Readonly<Record<Signal, number>>;
   readonly dropped: Readonly<Record<Signal, Readonly<Partial<Record<DropReason, number>>>>>;
 }
@@ -26,6 +28,7 @@ export interface LedgerSnapshot {
 /** Counts what happens to records. */
 export class Ledger {
   readonly #emitted = { traces: 0, logs: 0, metrics: 0 };
+  readonly #inherited = { traces: 0, logs: 0, metrics: 0 };
   readonly #delivered = { traces: 0, logs: 0, metrics: 0 };
   readonly #dropped: Record<Signal, Partial<Record<DropReason, number>>> = {
     traces: {},
@@ -37,6 +40,11 @@ export class Ledger {
 
   emitted(signal: Signal): void {
     this.#emitted[signal] += 1;
+    this.revision += 1;
+  }
+
+  inherited(signal: Signal, count: number): void {
+    this.#inherited[signal] += count;
     this.revision += 1;
   }
 
@@ -55,6 +63,7 @@ export class Ledger {
     const { traces, logs, metrics } = this.#dropped;
     return {
       emitted: { ...this.#emitted },
+      inherited: { ...this.#inherited },
       delivered: { ...this.#delivered },
       dropped: { traces: { ...traces }, logs: { ...logs }, metrics: { ...metrics } },
     };
