@@ -1,4 +1,4 @@
-/** Finds credentials by what surrounds them: URLs, HTTP schemes, PEM blocks, words such as "password is". */
+/** Finds credentials by what surrounds them: URLs, HTTP schemes, words such as "password is". */
 import { ALNUM, BASE64, DOT, endOf, HYPHEN, UNDERSCORE } from './characters.ts';
 import type { Finding } from './kinds.ts';
 import { isHexadecimal, isUuid, looksRandom, looksRandomAmongNames } from './randomness.ts';
@@ -11,16 +11,22 @@ const WEBHOOK =
   /(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/|(?:\w{1,12}\.)?discord(?:app)?\.com\/api\/webhooks\/|[\w-]{1,60}\.webhook\.office\.com\/webhookb2\/|outlook\.office\.com\/webhook\/|hooks\.zapier\.com\/hooks\/catch\/)([\w@/-]{20,300})/y;
 const CREDENTIAL = ALNUM | BASE64 | DOT | HYPHEN | UNDERSCORE;
 const SCHEME = /(?:Bearer|Basic)(?:\s|%20|\+){1,2}/iy;
-const PEM = /-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)-----/y;
-/** Four times an RSA key of 16,384 bits; bounds the search where blocks are opened and never closed. */
-const PEM_LENGTH_MAX = 65_536;
-const PEM_BODY = /[A-Za-z0-9+/=\s\\:,.-]*/y;
 const SAID_PASSWORD =
   /(?:password|passwd|passphrase|passcode|pwd|passwort|kennwort)(?:\s(?:is|was|ist|es|for\s\S{1,40}\sis|set\sto|changed\sto|of)(?:\s?[:=]\s?|\s{1,2})["'`]?|\s{1,2}["'`])(?=([^\s"'`]{4,128}))/iy;
 const SECRET_WORD =
   /(?:(?:api|access|secret|private|auth|account|signing|encryption|master|service|license|subscription|admin|client)[ _-]?(?:key|secret|token)|(?<!(?:next|page|continuation|cancel\w*|sync|cursor|max|stop|per)[ _-]?)\btoken|\bsecret|\bpassword|\bcredentials?|\bbearer|\b(?:openai|anthropic|azure|mistral|cohere|datadog|pinecone|deepgram|together|aws|twilio|heroku|cloudflare|wandb|algolia) key)["'`)]?\s{0,2}(?:(?:is|was|are|value|provided|used|has been|set to|changed to|leaked|equals|ending)\s{1,2}){0,2}[:=]?\s{0,2}(?:["'`]|\s[(<[])?$/i;
 const KEY_WORD =
   /(?<!(?:public|cache|primary|foreign|sort|partition|object|idempotency|hash|row|map|lookup)[ _-]?)\bkey["'`]?\s{0,2}(?:is|was|:|=)?\s{0,2}(?:["'`]|\s[(<[])?$/i;
+
+/** Last two letters of the words with which the two patterns end. */
+const NAMING_ENDS = new Set(
+  Array.from(
+    'key secret token password credential credentials bearer is was are value provided used been to leaked equals ending'.split(
+      ' ',
+    ),
+    (word) => word.charCodeAt(word.length - 2) * 256 + word.charCodeAt(word.length - 1),
+  ),
+);
 
 /** @returns user and password, a secret user or a secret path of the URL whose `://` is here. @internal */
 export function urlCredentialsAt(text: string, at: number): Finding | undefined {
@@ -55,20 +61,6 @@ export function schemeCredentialsAt(text: string, start: number): Finding | unde
     : undefined;
 }
 
-/** @returns the PEM private key (RFC 7468) that begins here; a cut one reaches as far as its text. @internal */
-export function privateKeyAt(text: string, start: number): Finding | undefined {
-  PEM.lastIndex = start;
-  const label = PEM.exec(text)?.[1];
-  if (label === undefined) return undefined;
-  const closing = `-----END ${label}-----`;
-  const block = text.slice(start, start + PEM_LENGTH_MAX);
-  const closed = block.indexOf(closing);
-  if (closed >= 0) return { start, end: start + closed + closing.length, kind: 'private-key' };
-  PEM_BODY.lastIndex = PEM.lastIndex;
-  PEM_BODY.test(text);
-  return { start, end: PEM_BODY.lastIndex, kind: 'private-key' };
-}
-
 /** @returns the password that prose names here: `password is hunter2`, `password 'x1!y'`. @internal */
 export function saidPasswordAt(text: string, start: number): Finding | undefined {
   SAID_PASSWORD.lastIndex = start;
@@ -84,7 +76,7 @@ export function saidPasswordAt(text: string, start: number): Finding | undefined
 
 /** @returns a random-looking run whose preceding words call it a secret. @internal */
 export function namedSecretAt(text: string, start: number, end: number): Finding | undefined {
-  if (start < 4) return undefined;
+  if (start < 4 || !mayBeNamed(text, start)) return undefined;
   const run = text.slice(start, Math.min(end, start + 200));
   const isHash = isHexadecimal(run) || isUuid(run);
   if (!isHash && !looksRandomAmongNames(run)) return undefined;
@@ -92,6 +84,28 @@ export function namedSecretAt(text: string, start: number, end: number): Finding
   return SECRET_WORD.test(before) || (!isHash && KEY_WORD.test(before))
     ? { start, end, kind: 'secret' }
     : undefined;
+}
+
+/** Says whether the last letters of the words before can end what the two patterns look for; cheap, and rarely true. */
+function mayBeNamed(text: string, start: number): boolean {
+  let end = start;
+  while (end > start - 14 && isBetween(text.charCodeAt(end - 1))) end -= 1;
+  const code = (text.charCodeAt(end - 2) | 32) * 256 + (text.charCodeAt(end - 1) | 32);
+  return NAMING_ENDS.has(code);
+}
+
+/** Blanks, quotes, opening brackets and `)`, `:`, `=`, `<`. */
+function isBetween(code: number): boolean {
+  return (
+    code <= 32 ||
+    code === 34 ||
+    (code >= 39 && code <= 41) ||
+    code === 58 ||
+    (code >= 60 && code <= 61) ||
+    code === 91 ||
+    code === 96 ||
+    code >= 128
+  );
 }
 
 /** Passwords with an unescaped `/`, `?` or `#` are common: after a colon that no port follows, go on to the `@`. */

@@ -36,14 +36,21 @@ const ibanLengths = new Map(
   IBAN_LENGTHS.split(' ').map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
+const [ZERO, NINE] = [48, 57];
+
 /**
  * Gives the card, social security or telephone number that starts at a digit or an opening bracket.
  * @internal
  */
 export function personalNumberAt(text: string, start: number): Finding | undefined {
   if (!mayStart(text, start) || !hasDigits(text, start, 7)) return undefined;
+  const isSaid = mayBeSaid(text, start);
   return (
-    cardAt(text, start) ?? ssnAt(text, start) ?? nationalPhoneAt(text, start) ?? saidPhoneAt(text, start)
+    (isDigitAt(text, start + 1) && isDigitAt(text, start + 2)
+      ? (cardAt(text, start) ?? ssnAt(text, start, isSaid))
+      : undefined) ??
+    nationalPhoneAt(text, start) ??
+    (isSaid ? saidPhoneAt(text, start) : undefined)
   );
 }
 
@@ -79,6 +86,10 @@ export function namedNumberIn(value: string, { kind }: KeyMeaning): RedactionKin
   return kind === 'phone' && digits.length <= 15 ? kind : undefined;
 }
 
+function isDigitAt(text: string, at: number): boolean {
+  return (classOf(text.charCodeAt(at)) & DIGIT) !== 0;
+}
+
 function cardAt(text: string, start: number): Finding | undefined {
   CARD.lastIndex = start;
   if (!CARD.test(text)) return undefined;
@@ -88,10 +99,10 @@ function cardAt(text: string, start: number): Finding | undefined {
     : undefined;
 }
 
-function ssnAt(text: string, start: number): Finding | undefined {
+function ssnAt(text: string, start: number, isSaid: boolean): Finding | undefined {
   return (
     matched(SSN, text, start, 'ssn') ??
-    (SSN_WORD.test(text.slice(Math.max(0, start - 40), start))
+    (isSaid && SSN_WORD.test(text.slice(Math.max(0, start - 40), start))
       ? matched(SSN_SAID, text, start, 'ssn')
       : undefined)
   );
@@ -100,6 +111,9 @@ function ssnAt(text: string, start: number): Finding | undefined {
 function nationalPhoneAt(text: string, start: number): Finding | undefined {
   const nanp = matched(PHONE_NANP, text, start, 'phone');
   if (nanp) return isLogColumn(text, start) ? undefined : nanp;
+  const first = text.charCodeAt(start);
+  // What remains begins with 0 or a bracket.
+  if (first > ZERO && first <= NINE) return undefined;
   const trunk = matched(PHONE_TRUNK, text, start, 'phone');
   const digits = trunk ? text.slice(start, trunk.end).replace(/%\w\w|\D/g, '').length : 0;
   if (trunk && digits >= 9 && digits <= 13 && !isInDump(text, trunk)) return trunk;
@@ -125,6 +139,13 @@ function saidPhoneAt(text: string, start: number): Finding | undefined {
   if (!PHONE_WORD.test(text.slice(Math.max(0, start - 32), start))) return undefined;
   const { end, digits } = phoneDigits(text, start, 15);
   return digits >= 7 && !/[\dA-Za-z_:]/.test(text.charAt(end)) ? { start, end, kind: 'phone' } : undefined;
+}
+
+/** Says whether what stands before blanks, quotes and separators can end a word; cheap, and rarely true in a table. */
+function mayBeSaid(text: string, start: number): boolean {
+  let end = start;
+  while (end > start - 16 && /[\s"'\\:=]/.test(text.charAt(end - 1))) end -= 1;
+  return /[A-Za-z.#]/.test(text.charAt(end - 1));
 }
 
 /** Reads digits with at most two signs between them; a further group that would exceed the limit is left. */

@@ -1,23 +1,18 @@
 /**
  * Finds everything sensitive in a text in one pass.
  *
- * One look at a table per character decides whether anything can begin there; words of clean text are
- * dismissed by one more look-up of their first two characters. Every search that starts at a place is bounded,
- * so the whole is linear in the length of the text.
+ * It goes from place to place where anything can begin; what a finding or an escape ends at is looked at as well.
+ * Every search that starts at a place is bounded, so the whole is linear in the length of the text.
  */
 import { assignedSecretAt, optionSecretAt, userOptionSecretAt } from './assignments.ts';
 import { ALNUM, classOf, DIGIT, DOT, endOf, HYPHEN, SLASH_PLUS, UNDERSCORE } from './characters.ts';
-import {
-  namedSecretAt,
-  privateKeyAt,
-  saidPasswordAt,
-  schemeCredentialsAt,
-  urlCredentialsAt,
-} from './credentials.ts';
+import { namedSecretAt, saidPasswordAt, schemeCredentialsAt, urlCredentialsAt } from './credentials.ts';
 import { emailAt } from './email-addresses.ts';
 import { ipAddressAt } from './ip-addresses.ts';
 import type { Finding, RedactionKind } from './kinds.ts';
 import { ibanAt, internationalPhoneAt, personalNumberAt } from './personal-numbers.ts';
+import { Places } from './places.ts';
+import { PrivateKeys } from './private-keys.ts';
 import { botTokenAt, clientSecretAt, jwtAt, providerTokenAt, shapedTokenAt } from './provider-tokens.ts';
 
 /** Words with what joins them into paths, names and most secrets. */
@@ -42,27 +37,34 @@ export function findSensitive(
   text: string,
   isOn: Readonly<Record<RedactionKind, boolean>>,
 ): readonly Finding[] {
+  const places = new Places(text, isOn['ip-address']);
+  let privateKeys: PrivateKeys | undefined;
   let findings: Finding[] | undefined;
   let from = 0;
   let runEnd = 0;
-  let at = 0;
+  let at = places.after(0);
   while (at < text.length) {
     const code = text.charCodeAt(at);
     const isWord = (classOf(code) & ALNUM) !== 0;
     if (!isWord && !isMark(code)) {
-      at += 1;
+      at = places.after(at + 1);
       continue;
     }
     const isRun = isWord && at >= runEnd;
     if (isRun) runEnd = endOf(text, at, RUN);
-    const finding = isWord ? atWord(text, at, isRun ? runEnd : 0, isOn) : atMark(text, at, code, from);
+    let finding: Finding | undefined;
+    if (isWord) finding = atWord(text, at, isRun ? runEnd : 0, isOn);
+    else if (code === HYPHEN_CODE && text.startsWith('-----BEGIN ', at))
+      finding = (privateKeys ??= new PrivateKeys(text)).at(at);
+    else finding = atMark(text, at, code, from);
     if (finding !== undefined && isOn[finding.kind] && finding.end > at) {
       findings ??= [];
       findings.push(finding);
       from = finding.end;
       at = finding.end;
       runEnd = at;
-    } else at = isWord ? endOf(text, at, ALNUM) : afterMark(text, at, code);
+    } else if (isWord) at = places.after(endOf(text, at, ALNUM));
+    else at = isEscapeSign(code) ? afterEscape(text, at, code) : places.after(afterMark(text, at, code));
   }
   return findings ?? NONE;
 }
@@ -128,14 +130,21 @@ function atHyphen(text: string, at: number): Finding | undefined {
   const next = text.charCodeAt(at + 1);
   if (next === U) return userOptionSecretAt(text, at);
   if (next !== HYPHEN_CODE) return undefined;
-  return privateKeyAt(text, at) ?? userOptionSecretAt(text, at) ?? optionSecretAt(text, at);
+  return userOptionSecretAt(text, at) ?? optionSecretAt(text, at);
+}
+
+function afterMark(text: string, at: number, code: number): number {
+  return code === HYPHEN_CODE ? endOf(text, at, HYPHEN) : at + 1;
+}
+
+function isEscapeSign(code: number): boolean {
+  return code === BACKSLASH || code === PERCENT;
 }
 
 /** Escapes are passed as a whole, so that the `n` of `\\n` does not hide the beginning of a token. */
-function afterMark(text: string, at: number, code: number): number {
+function afterEscape(text: string, at: number, code: number): number {
+  if (code === PERCENT) return /^[0-9A-Fa-f]{2}$/.test(text.slice(at + 1, at + 3)) ? at + 3 : at + 1;
   const next = text.charAt(at + 1);
-  if (code === BACKSLASH)
-    return next === 'u' ? at + 6 : 'nrtbf'.includes(next) && next !== '' ? at + 2 : at + 1;
-  if (code === PERCENT && /^[0-9A-Fa-f]{2}$/.test(text.slice(at + 1, at + 3))) return at + 3;
-  return code === HYPHEN_CODE ? endOf(text, at, HYPHEN) : at + 1;
+  if (next === 'u') return at + 6;
+  return 'nrtbf'.includes(next) && next !== '' ? at + 2 : at + 1;
 }

@@ -75,7 +75,9 @@ const meanings: readonly (readonly [RegExp, KeyMeaning | undefined])[] = [
 ];
 
 /** Names seen before; emptied when full, so that generated names cannot grow it without bound. */
-const known = new Map<string, KeyMeaning | undefined>();
+const known = new Map<string, KeyMeaning>();
+/** Stands for having no meaning, so that one look-up answers. */
+const NOTHING: KeyMeaning = { kind: 'secret', strength: 'weak' };
 const KNOWN_MAX = 2000;
 const NAME_LENGTH_MAX = 128;
 
@@ -94,10 +96,11 @@ export function isSensitiveKey(name: string): boolean {
 
 /** @returns what the name says about its value, undefined if nothing. @internal */
 export function keyMeaning(name: string): KeyMeaning | undefined {
-  if (known.has(name)) return known.get(name);
+  const before = known.get(name);
+  if (before !== undefined) return before === NOTHING ? undefined : before;
   const meaning = meaningOf(name.length > NAME_LENGTH_MAX ? name.slice(-NAME_LENGTH_MAX) : name);
   if (known.size >= KNOWN_MAX) known.clear();
-  known.set(name, meaning);
+  known.set(name, meaning ?? NOTHING);
   return meaning;
 }
 
