@@ -1,4 +1,4 @@
-/** Observe tools, models, graphs and workflows with OpenTelemetry. Without an SDK everything here does nothing. */
+/** Observe tools, models, graphs and workflows with OpenTelemetry. Without an SDK nothing is observed, but interceptors still run. */
 export { CAPTURE_BYTES_MAX, type Captured, capture } from './lib/capture.ts';
 export { type DetailTarget, sessionLevelsDropped, setDetail } from './lib/detail.ts';
 export { errorType } from './lib/error-values.ts';
@@ -36,6 +36,6 @@ export {
   withContext,
 } from './lib/request-context.ts';
 export { runtime } from './lib/runtime.ts';
-export { Scope } from './lib/scope.ts';
+export type { Scope } from './lib/scope.ts';
 export type { TraceMemoryOptions } from './lib/trace-memory.ts';
 export { trackResult } from './lib/track-result.ts';
