@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { observedProcess } from '../../test/observed-process.ts';
 import { observe } from './observe.ts';
@@ -96,6 +97,22 @@ describe('a toolbox', () => {
     expect(new box.Search().hits).toBe(0);
     expect(box.secret()).toBe(1);
     expect(names()).toEqual([]);
+  });
+
+  test('keeps what it has from built-in classes', () => {
+    class Feed extends EventEmitter {
+      read(): boolean {
+        return this.emit('read');
+      }
+    }
+    const feed = observe.all(new Feed());
+    feed.on('read', () => {});
+    expect(feed.read()).toBe(true);
+    const list = observe.all([() => 1]);
+    expect(list.map((f) => f())).toEqual([1]);
+    const callable = observe.all(Object.assign(() => 1, { other: () => 2 }));
+    expect([callable.call(undefined), callable.other()]).toEqual([1, 2]);
+    expect(names()).toEqual(['execute_tool read', 'execute_tool 0', 'execute_tool other']);
   });
 
   test('that is frozen gives a frozen copy', () => {

@@ -18,8 +18,8 @@ export interface ObserveAllOptions extends Partial<Omit<OperationSpec, 'name' | 
  * same object, since its private fields answer no other; its methods, inherited ones included, are shadowed on it, so
  * that what they call on `this` is observed as well.
  *
- * Accessors, classes, functions under symbols, what the language calls by itself (`toJSON`, `then`, …) and what is
- * observed already stay as they are. What cannot be read or replaced does too, and is reported.
+ * Accessors, classes, functions under symbols, those of built-in classes, what the language calls by itself (`toJSON`,
+ * `then`, …) and what is observed already stay as they are. What cannot be read or replaced does too, and is reported.
  *
  * @param toolbox - The object.
  * @param options - Kind, prefix and what all operations share.

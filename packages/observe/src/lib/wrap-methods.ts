@@ -1,4 +1,5 @@
 /** Which functions of an object are its methods, and putting observed ones in their place. */
+import { EventEmitter } from 'node:events';
 import { runtime } from './runtime.ts';
 import { type AnyFunction, isWrapped } from './wrap.ts';
 
@@ -27,17 +28,24 @@ export function replaceOwnMethods(target: object, wrapMethod: WrapMethod): void 
   for (const key of Reflect.ownKeys(target)) replace(target, target, key, wrapMethod);
 }
 
-/** Observes an instance's own functions, and shadows those of its classes on the instance. */
+/** Observes an instance's own functions, and shadows those of its classes on it, up to the first built-in class. */
 export function shadowMethods(instance: object, wrapMethod: WrapMethod): void {
   const seen = new Set<string | symbol>();
   let holder: object | null = instance;
-  for (let i = 0; i < PROTOTYPES_MAX && holder !== null && holder !== Object.prototype; i += 1) {
+  for (let i = 0; i < PROTOTYPES_MAX && holder !== null && !isBuiltIn(holder); i += 1) {
     for (const key of Reflect.ownKeys(holder)) {
       if (!seen.has(key)) replace(instance, holder, key, wrapMethod);
       seen.add(key);
     }
     holder = Object.getPrototypeOf(holder) as object | null;
   }
+}
+
+/** `push` of an array, `on` of an emitter or `call` of a function is no tool. */
+function isBuiltIn(prototype: object): boolean {
+  if (prototype === EventEmitter.prototype) return true;
+  const maker: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  return typeof maker === 'function' && Function.prototype.toString.call(maker).endsWith('{ [native code] }');
 }
 
 function replace(target: object, holder: object, key: string | symbol, wrapMethod: WrapMethod): void {
