@@ -112,7 +112,9 @@ export class MemorySink implements RecordSink {
   async #sendBatch(target: PostTarget, signal: Signal, countMax: number = BATCH_RECORDS): Promise<boolean> {
     const batch = this.#queues[signal].slice(0, countMax);
     const outcome = await postOtlp(target, signal, encodeRequest(signal, batch));
-    if (outcome.kind === 'retry') return false;
+    // 404 may be for this signal alone: kept, it would take the room of the others.
+    if (outcome.kind === 'retry' || (outcome.kind === 'misconfigured' && outcome.status !== 404))
+      return false;
     if (outcome.kind === 'too_large' && batch.length > 1)
       return this.#sendBatch(target, signal, batch.length >> 1);
     this.#queues[signal].splice(0, batch.length);

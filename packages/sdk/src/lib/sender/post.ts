@@ -9,6 +9,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { decodeExportResponse, type Signal } from '@sonde/otlp';
+import { warnOfEndpoint } from './endpoint-warning.ts';
 
 /** What became of a request. */
 export type PostOutcome =
@@ -16,7 +17,15 @@ export type PostOutcome =
   /** Worth another try, after `afterMs` if the receiver said so. */
   | { readonly kind: 'retry'; readonly afterMs?: number; readonly message: string }
   | { readonly kind: 'too_large'; readonly message: string }
-  | { readonly kind: 'refused'; readonly message: string };
+  | Refusal;
+
+/** Not accepted, for good or until the user mends something (401, 403, 404: address and credentials). */
+export interface Refusal {
+  readonly kind: 'refused' | 'misconfigured';
+  readonly status: number;
+  readonly answer: Uint8Array;
+  readonly message: string;
+}
 
 /** Where and how to post. */
 export interface PostTarget {
@@ -30,6 +39,7 @@ const ANSWER_BYTES_MAX = 65_536;
 /** Below 1 KiB gzip saves less than it costs. */
 const COMPRESS_FROM_BYTES = 1_024;
 const retryable = new Set([408, 425, 429, 502, 503, 504]);
+const mendable = new Set([401, 403, 404]);
 const compress = promisify(gzip);
 const agents = {
   http: new HttpAgent({ keepAlive: true, maxSockets: 4 }),
@@ -42,10 +52,16 @@ export async function postOtlp(target: PostTarget, signal: Signal, body: Uint8Ar
     const compressed = body.length > COMPRESS_FROM_BYTES;
     const payload = compressed ? await compress(body, { level: 1 }) : body;
     const { status, headers, answer } = await exchange(target, signal, payload, compressed);
+    if (mendable.has(status)) warnOfEndpoint(target.endpoint, signalUrl(target, signal), status);
     return outcomeOf(signal, status, headers['retry-after'], answer);
   } catch (error) {
     return { kind: 'retry', message: (error as Error).message };
   }
+}
+
+/** Where records of a signal are posted. */
+export function signalUrl({ endpoint }: PostTarget, signal: Signal): string {
+  return `${endpoint.replace(/\/+$/, '')}/v1/${signal}`;
 }
 
 interface Answer {
@@ -61,7 +77,7 @@ function exchange(
   compressed: boolean,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const url = new URL(`${target.endpoint.replace(/\/+$/, '')}/v1/${signal}`);
+    const url = new URL(signalUrl(target, signal));
     const secure = url.protocol === 'https:';
     const options: RequestOptions = {
       method: 'POST',
@@ -116,7 +132,8 @@ function outcomeOf(
   if (status >= 200 && status < 300) return { kind: 'accepted', ...partialSuccess(signal, answer) };
   const message = `status ${status}`;
   if (status === 413) return { kind: 'too_large', message };
-  if (!retryable.has(status)) return { kind: 'refused', message };
+  if (mendable.has(status)) return { kind: 'misconfigured', status, answer, message };
+  if (!retryable.has(status)) return { kind: 'refused', status, answer, message };
   const afterMs = retryAfterMs(retryAfter);
   return afterMs === undefined ? { kind: 'retry', message } : { kind: 'retry', afterMs, message };
 }

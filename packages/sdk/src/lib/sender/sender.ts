@@ -1,5 +1,6 @@
 /** Sends a spool to an OTLP endpoint for as long as it takes: at least once, in order, and counted. */
 import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime } from '@sonde/observe';
 import { encodeRequest, type RawRecord, type Signal } from '@sonde/otlp';
@@ -12,7 +13,9 @@ import {
 } from '@sonde/otlp/segments';
 import { isTaken, readCursor, type SpoolCursor, writeCursor } from '../spool/cursor.ts';
 import type { Ledger } from '../spool/ledger.ts';
-import { type PostOutcome, type PostTarget, postOtlp } from './post.ts';
+import { withoutCredentials } from './endpoint-warning.ts';
+import { type PostOutcome, type PostTarget, postOtlp, type Refusal, signalUrl } from './post.ts';
+import { quarantine } from './quarantine.ts';
 
 /** What a sender works with. */
 export interface SenderOptions extends PostTarget {
@@ -32,6 +35,8 @@ const BATCH_BYTES = 256 * 1_024;
 const LINGER_MS = 1_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 15_000;
+/** People mend addresses and credentials: seconds do not matter, and a receiver is not to be flooded meanwhile. */
+const MISCONFIGURED_RETRY_MS = 30_000;
 
 /** Drains one spool. */
 export class Sender {
@@ -139,7 +144,33 @@ export class Sender {
     while (!this.#stop.signal.aborted) {
       const outcome = await postOtlp(this.#options, signal, body);
       if (outcome.kind === 'retry') await this.#waitBeforeRetry(outcome);
-      else return this.#settle(signal, records, outcome);
+      else if (outcome.kind !== 'misconfigured' || (await this.#takesAnother(signal))) {
+        if ('status' in outcome) this.#keep(signal, body, records.length, outcome);
+        return this.#settle(signal, records, outcome);
+      } else {
+        runtime.onInternalError('send', new Error(outcome.message));
+        await this.#pause(MISCONFIGURED_RETRY_MS);
+      }
+    }
+  }
+
+  /** Asked with empty requests. A receiver of traces alone answers 404 to logs: waiting would hold the traces back. */
+  async #takesAnother(than: Signal): Promise<boolean> {
+    for (const [signal] of signalKinds) {
+      if (signal === than || this.stopped) continue;
+      const { kind } = await postOtlp(this.#options, signal, encodeRequest(signal, []));
+      if (kind === 'accepted') return true;
+    }
+    return false;
+  }
+
+  #keep(signal: Signal, body: Uint8Array, recordCount: number, { status, answer }: Refusal): void {
+    try {
+      const url = withoutCredentials(signalUrl(this.#options, signal));
+      const directory = join(dirname(this.#options.directory), 'quarantine');
+      quarantine(directory, { signal, body, recordCount, url, status, answer });
+    } catch (error) {
+      runtime.onInternalError('quarantine', error);
     }
   }
 
@@ -167,7 +198,7 @@ export class Sender {
       ledger.delivered(signal, count - rejected);
       ledger.dropped(signal, 'refused', rejected);
     } else {
-      ledger.dropped(signal, outcome.kind, count);
+      ledger.dropped(signal, outcome.kind === 'too_large' ? 'too_large' : 'refused', count);
       runtime.onInternalError('send', new Error(`${count} records of ${signal}: ${outcome.message}`));
     }
   }

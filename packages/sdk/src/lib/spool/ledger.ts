@@ -9,7 +9,7 @@ export type DropReason =
   | 'write_failed'
   /** The record could not be encoded. */
   | 'encode_failed'
-  /** The receiver refused it for good (400, partial success). */
+  /** The receiver refused it for good (400, partial success). Whole requests are kept in `quarantine/`. */
   | 'refused'
   /** The receiver calls this single record too large (413). */
   | 'too_large'

@@ -15,6 +15,7 @@ import {
 } from '@sonde/otlp/segments';
 import { serviceSpoolDirectory } from '../home.ts';
 import { makeDirectory } from '../make-directory.ts';
+import { withoutCredentials } from '../sender/endpoint-warning.ts';
 import type { RecordSink } from '../telemetry-writer.ts';
 import { readCursor } from './cursor.ts';
 import type { Ledger } from './ledger.ts';
@@ -191,10 +192,6 @@ function manifestOf(service: string, endpoint: string): SpoolManifest {
   const base = { service, ...ownIdentity() };
   if (endpoint === '') return { ...base, delivery: 'studio' };
   return { ...base, delivery: 'endpoint', endpoint: withoutCredentials(endpoint) };
-}
-
-function withoutCredentials(endpoint: string): string {
-  return endpoint.replace(/\/\/[^/]*@/, '//');
 }
 
 /** Returns the manifest's file. */
