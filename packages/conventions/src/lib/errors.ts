@@ -20,6 +20,10 @@ export const errorCatalogue = {
     why: 'The configuration file is missing, not readable or not valid YAML.',
     fix: 'Correct the file, or unset SONDE_CONFIG_FILE.',
   },
+  TESTING_ALREADY_STARTED: {
+    why: 'Two would take telemetry from each other; what one test made would be found by the next.',
+    fix: 'Call stop() of the earlier one first, or shutdown() of what register() returned.',
+  },
   OTLP_MALFORMED: {
     why: 'The bytes are not a valid OTLP message of the stated content type.',
     fix: 'Send an ExportTraceServiceRequest, ExportLogsServiceRequest or ExportMetricsServiceRequest.',

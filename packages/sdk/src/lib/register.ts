@@ -15,12 +15,11 @@ import { InternalErrors } from './internal-errors.ts';
 import { watchLifecycle } from './lifecycle.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
 import { type Providers, startProviders } from './providers.ts';
+import { hold, letGo, registered, toldApart } from './registration.ts';
 import { serviceNameOf } from './resource.ts';
 import type { Sonde } from './sonde.ts';
 import { Ledger } from './spool/ledger.ts';
 import { TelemetryWriter } from './telemetry-writer.ts';
-
-const registeredKey = Symbol.for('sonde.sdk.registered.v1');
 
 /**
  * Starts Sonde for this process. Calling it again returns the one that runs.
@@ -32,38 +31,16 @@ const registeredKey = Symbol.for('sonde.sdk.registered.v1');
  * const sonde = register({ service: 'atlas' });
  */
 export function register(config: SondeConfig = {}): Sonde {
-  const holder = globalThis as { [registeredKey]?: Sonde };
-  const running = holder[registeredKey];
+  const running = registered();
   if (running !== undefined) return toldApart(running, config);
   const settings = resolveSettings(config);
-  const sonde = settings.enabled
-    ? start(settings, () => delete holder[registeredKey])
-    : switchedOff(settings);
-  holder[registeredKey] = sonde;
+  const sonde = settings.enabled ? start(settings) : switchedOff(settings);
+  hold(sonde);
   if (settings.enabled && settings.instrumentations === 'auto') instrumentFromApplication();
   return sonde;
 }
 
-/** Settings given after the start change nothing: whoever gives them has to know. */
-function toldApart(running: Sonde, config: SondeConfig): Sonde {
-  const settings: Readonly<Record<string, unknown>> = running.settings;
-  const ignored = Object.entries(config)
-    .filter(([name, value]) => JSON.stringify(settings[name]) !== JSON.stringify(value))
-    .map(([name]) => name);
-  if (ignored.length > 0)
-    process.emitWarning(
-      `Sonde was started before this register(): ${ignored.join(', ')} ignored. Set it there, or by environment (docs/configuration.md).`,
-      { type: 'SondeWarning', code: 'SETTINGS_IGNORED' },
-    );
-  return running;
-}
-
-/** The Sonde that runs in this process, if one was registered. */
-export function registered(): Sonde | undefined {
-  return (globalThis as { [registeredKey]?: Sonde })[registeredKey];
-}
-
-function start(settings: SondeSettings, onShutdown: () => void): Sonde {
+function start(settings: SondeSettings): Sonde {
   tellProtocol(settings);
   const errors = new InternalErrors();
   runtime.onInternalError = errors.report;
@@ -88,7 +65,7 @@ function start(settings: SondeSettings, onShutdown: () => void): Sonde {
     uncaught: providers.uncaught,
     close,
   });
-  return {
+  const sonde: Sonde = {
     settings,
     spoolDirectory: outlet.directory,
     spanProcessors: [providers.spanProcessor],
@@ -100,9 +77,10 @@ function start(settings: SondeSettings, onShutdown: () => void): Sonde {
       stopWatching();
       await providers.stop();
       close();
-      onShutdown();
+      letGo(sonde);
     },
   };
+  return sonde;
 }
 
 /** Receivers that speak gRPC speak HTTP as well, by convention one port further. */

@@ -32,11 +32,23 @@ export function resolveSettings(
   config: SondeConfig = {},
   environment: Environment = processEnvironment(),
 ): SondeSettings {
-  const written: Values = {
+  const fromElsewhere = {
     ...fromFile(readConfigFile(environment[FILE_VARIABLE])),
     ...fromEnvironment(environment),
-    ...fromOptions(config),
   };
+  return settled({ ...fromElsewhere, ...fromOptions(config) }, environment);
+}
+
+/**
+ * Resolves all settings from options alone: environment and `sonde.yaml` are not looked at.
+ *
+ * @throws SondeError CONFIG_UNKNOWN_KEY or CONFIG_INVALID_VALUE
+ */
+export function resolveOptions(config: SondeConfig): SondeSettings {
+  return settled(fromOptions(config), {});
+}
+
+function settled(written: Values, environment: Environment): SondeSettings {
   const values = Object.fromEntries(
     definitions.map(([name, definition]) => [name, written[name] ?? definition.default]),
   );
