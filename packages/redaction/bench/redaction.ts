@@ -1,4 +1,5 @@
 /** Measures the cost of clean and of sensitive text: `node --conditions=@sonde/source packages/redaction/bench/redaction.ts`. */
+import { readFileSync } from 'node:fs';
 import { createRedactor } from '@sonde/redaction';
 import { cleanTexts } from '../fixtures/clean-texts.ts';
 import { drawFrom } from '../fixtures/random-text.ts';
@@ -18,6 +19,9 @@ const json = JSON.stringify(
     usage: { prompt_tokens: 123, completion_tokens: 45 },
   })),
 );
+const plain =
+  'Please summarise the following report for the customer in plain words, and keep the figures. '.repeat(100);
+const source = readFileSync(new URL('../src/lib/assignments.ts', import.meta.url), 'utf8');
 const image = `data:image/png;base64,${Buffer.from(drawFrom(1).of('abcdefghijklmnopqrstuvwxyz', 16_384)).toString('base64')}`;
 const secrets = Object.values(tokens)
   .flatMap((make, seed) => Object.values(surroundings).map((surround) => surround(make(drawFrom(seed)))))
@@ -31,9 +35,16 @@ function costUs(run: () => unknown, runs: number): number {
   return process.cpuUsage(start).user / runs;
 }
 
-for (const [name, text] of Object.entries({ prose, json, image, secrets })) {
+for (const [name, text] of Object.entries({
+  prose: plain,
+  'mixed prose': prose,
+  json,
+  source,
+  image,
+  secrets,
+})) {
   const us = costUs(() => redactor.text(text), Math.ceil(2e7 / text.length));
-  console.log(`${name.padEnd(8)} ${((us / text.length) * 1024).toFixed(1)} us/KB`);
+  console.log(`${name.padEnd(12)} ${((us / text.length) * 1024).toFixed(1)} us/KB`);
 }
 for (const [value, key] of [
   ['search_documents', 'gen_ai.tool.name'],
@@ -44,5 +55,11 @@ for (const [value, key] of [
 ] as const) {
   console.log(
     `${value.padEnd(46)} ${(costUs(() => redactor.text(value, key), 500_000) * 1000).toFixed(0)} ns`,
+  );
+}
+for (const piece of ['-----BEGIN PRIVATE KEY-----!', '+1 ']) {
+  const text = piece.repeat(Math.ceil(100_000 / piece.length));
+  console.log(
+    `100 KB of ${piece.padEnd(30)} ${(costUs(() => redactor.text(text), 20) / 1000).toFixed(1)} ms`,
   );
 }

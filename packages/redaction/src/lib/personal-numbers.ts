@@ -1,5 +1,5 @@
 /** Finds numbers that belong to a person: telephone, payment card, social security, bank account. */
-import { ALNUM, classOf, DIGIT } from './characters.ts';
+import { ALNUM, classOf, DIGIT, LOWER, UPPER } from './characters.ts';
 import { passesLuhn, passesMod97 } from './checksums.ts';
 import type { Finding, RedactionKind } from './kinds.ts';
 import type { KeyMeaning } from './sensitive-keys.ts';
@@ -44,13 +44,12 @@ const [ZERO, NINE] = [48, 57];
  */
 export function personalNumberAt(text: string, start: number): Finding | undefined {
   if (!mayStart(text, start) || !hasDigits(text, start, 7)) return undefined;
-  const isSaid = mayBeSaid(text, start);
   return (
     (isDigitAt(text, start + 1) && isDigitAt(text, start + 2)
-      ? (cardAt(text, start) ?? ssnAt(text, start, isSaid))
+      ? (cardAt(text, start) ?? ssnAt(text, start))
       : undefined) ??
     nationalPhoneAt(text, start) ??
-    (isSaid ? saidPhoneAt(text, start) : undefined)
+    saidPhoneAt(text, start)
   );
 }
 
@@ -68,8 +67,9 @@ export function internationalPhoneAt(text: string, plus: number, signLength: num
 
 /** @returns the international bank account number that starts here. @internal */
 export function ibanAt(text: string, start: number): Finding | undefined {
+  if (!isDigitAt(text, start + 2) || !isDigitAt(text, start + 3)) return undefined;
   const length = ibanLengths.get(text.slice(start, start + 2).toUpperCase());
-  if (length === undefined || (classOf(text.charCodeAt(start + 2)) & DIGIT) === 0) return undefined;
+  if (length === undefined) return undefined;
   IBAN.lastIndex = start;
   if (!IBAN.test(text)) return undefined;
   const end = ibanEnd(text, start, length, IBAN.lastIndex);
@@ -99,10 +99,10 @@ function cardAt(text: string, start: number): Finding | undefined {
     : undefined;
 }
 
-function ssnAt(text: string, start: number, isSaid: boolean): Finding | undefined {
+function ssnAt(text: string, start: number): Finding | undefined {
   return (
     matched(SSN, text, start, 'ssn') ??
-    (isSaid && SSN_WORD.test(text.slice(Math.max(0, start - 40), start))
+    (mayBeSaid(text, start) && SSN_WORD.test(text.slice(Math.max(0, start - 40), start))
       ? matched(SSN_SAID, text, start, 'ssn')
       : undefined)
   );
@@ -136,7 +136,8 @@ function isInDump(text: string, { start, end }: Finding): boolean {
 
 /** Digits of any grouping, if the words before say that a number to call follows. */
 function saidPhoneAt(text: string, start: number): Finding | undefined {
-  if (!PHONE_WORD.test(text.slice(Math.max(0, start - 32), start))) return undefined;
+  if (!mayBeSaid(text, start) || !PHONE_WORD.test(text.slice(Math.max(0, start - 32), start)))
+    return undefined;
   const { end, digits } = phoneDigits(text, start, 15);
   return digits >= 7 && !/[\dA-Za-z_:]/.test(text.charAt(end)) ? { start, end, kind: 'phone' } : undefined;
 }
@@ -144,8 +145,14 @@ function saidPhoneAt(text: string, start: number): Finding | undefined {
 /** Says whether what stands before blanks, quotes and separators can end a word; cheap, and rarely true in a table. */
 function mayBeSaid(text: string, start: number): boolean {
   let end = start;
-  while (end > start - 16 && /[\s"'\\:=]/.test(text.charAt(end - 1))) end -= 1;
-  return /[A-Za-z.#]/.test(text.charAt(end - 1));
+  while (end > start - 16 && isBeforeValue(text.charCodeAt(end - 1))) end -= 1;
+  const code = text.charCodeAt(end - 1);
+  return code === 46 || code === 35 || (classOf(code) & (LOWER | UPPER)) !== 0;
+}
+
+/** Blanks, quotes, backslash, `:`, `=`. */
+function isBeforeValue(code: number): boolean {
+  return code <= 32 || code === 34 || code === 39 || code === 92 || code === 58 || code === 61 || code >= 128;
 }
 
 /** Reads digits with at most two signs between them; a further group that would exceed the limit is left. */

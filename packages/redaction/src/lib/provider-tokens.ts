@@ -45,6 +45,7 @@ const SHAPE = new RegExp(
     .join('|'),
   'y',
 );
+const [A, M, O, LOW_LINE, FULL_STOP, MINUS] = [65, 77, 79, 95, 46, 45];
 /** Microsoft Entra: three characters, a digit, `Q~`. */
 const CLIENT_SECRET = /[\w.~-]{3}\dQ~[\w~.-]{30,34}/y;
 /** Judged by their beginning, so that a false start costs no more than this. */
@@ -55,7 +56,10 @@ const BOT_TOKEN = /\d{8,10}:AA[\w-]{32,34}|\d{15,16}(?:\||%7C)[\w-]{27,40}/y;
 export function providerTokenAt(text: string, start: number): Finding | undefined {
   const formats = formatsByStart[startKey(text.charCodeAt(start), text.charCodeAt(start + 1))];
   if (formats === undefined) return undefined;
+  const third = text.charCodeAt(start + 2);
   for (const format of formats) {
+    const prefix = format[1];
+    if (prefix.length > 2 && prefix.charCodeAt(2) !== third) continue;
     const end = tokenEnd(text, start, format);
     if (end > 0) return { start, end, kind: 'api-key' };
   }
@@ -64,8 +68,21 @@ export function providerTokenAt(text: string, start: number): Finding | undefine
 
 /** @returns the prefix-less token of a known shape that starts exactly here, or undefined. @internal */
 export function shapedTokenAt(text: string, start: number): Finding | undefined {
+  if (!mayBeShaped(text, start)) return undefined;
   SHAPE.lastIndex = start;
   return SHAPE.test(text) ? { start, end: SHAPE.lastIndex, kind: 'api-key' } : undefined;
+}
+
+/** Each shape has a fixed first letter or a fixed sign at a fixed place. */
+function mayBeShaped(text: string, start: number): boolean {
+  const first = text.charCodeAt(start);
+  return (
+    (first >= M && first <= O) ||
+    first === A ||
+    text.charCodeAt(start + 6) === LOW_LINE ||
+    text.charCodeAt(start + 14) === FULL_STOP ||
+    text.charCodeAt(start + 32) === MINUS
+  );
 }
 
 /** @returns the Telegram (`123456789:AA…`) or Facebook (`123456789012345|…`) token that starts exactly here, or undefined. @internal */

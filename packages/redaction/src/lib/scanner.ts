@@ -37,7 +37,19 @@ export function findSensitive(
   text: string,
   isOn: Readonly<Record<RedactionKind, boolean>>,
 ): readonly Finding[] {
-  const places = new Places(text, isOn['ip-address']);
+  return findSensitiveAt(text, isOn, new Places(text, isOn['ip-address']));
+}
+
+/**
+ * Gives the same of the places named, and of those at which a finding or an escape ends.
+ * @internal
+ * @param places - gives the next place at or after one
+ */
+export function findSensitiveAt(
+  text: string,
+  isOn: Readonly<Record<RedactionKind, boolean>>,
+  places: Pick<Places, 'after'>,
+): readonly Finding[] {
   let privateKeys: PrivateKeys | undefined;
   let findings: Finding[] | undefined;
   let from = 0;
@@ -54,7 +66,7 @@ export function findSensitive(
     if (isRun) runEnd = endOf(text, at, RUN);
     let finding: Finding | undefined;
     if (isWord) finding = atWord(text, at, isRun ? runEnd : 0, isOn);
-    else if (code === HYPHEN_CODE && text.startsWith('-----BEGIN ', at))
+    else if (code === HYPHEN_CODE && text.charCodeAt(at + 4) === code && text.startsWith('-----BEGIN ', at))
       finding = (privateKeys ??= new PrivateKeys(text)).at(at);
     else finding = atMark(text, at, code, from);
     if (finding !== undefined && isOn[finding.kind] && finding.end > at) {

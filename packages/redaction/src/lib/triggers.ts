@@ -14,10 +14,10 @@ interface Trigger {
 
 /** What can begin without a long run of characters around it. */
 const always: readonly Trigger[] = [
-  // Signs: separators, at sign, escapes, brackets and plus before digits, options, `Q~`.
+  // Signs: separators (but those before an object, a list or a small number of JSON), at sign, escapes, brackets and plus before digits, options, `Q~`.
   {
     pattern:
-      /[:=]|(?<=[\w.+%'\u00c0-\u024f-])@|(?<=[\w.\-\s"'\\\]`?])>|\\(?=[nrtbfu])|%(?=[0-9A-Fa-f]{2})|\+(?=[1-9])|\((?=[\d\s()+./%-])|(?<!-)-(?=[-u])|(?<=Q)~/g,
+      /[:=](?![ \t]{0,3}(?:[{[<]|\d{1,4}(?:\.\d{1,2})?[,}\]]{1,9}["\r\n]))|(?<=[\w.+%'\u00c0-\u024f-])@|(?<=[\w.\-\s"'\\\]`?])>|\\(?=[nrtbfu])|%(?=[0-9A-Fa-f]{2})|\+(?=[1-9])|\((?=[\d\s()+./%-])|(?<!-)-(?=[-u])|(?<=Q)~/g,
     width: 1,
   },
   // Seven digits with no more than what stands between the digits of a telephone number.
