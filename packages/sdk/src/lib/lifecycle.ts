@@ -12,6 +12,8 @@ export interface LifecycleActions {
   close(): void;
 }
 
+/** Another library that wants to be the last would move in turn for ever. */
+const EXIT_MOVES_MAX = 100;
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
@@ -25,14 +27,43 @@ export function watchLifecycle(actions: LifecycleActions): () => void {
     actions.uncaught(error);
     actions.flush();
   };
-  const onExit = () => actions.close();
+  const stopExit = watchExit(() => actions.close());
   const stopSignals = watchSignals(actions, stop);
   function stop(): void {
-    process.off('beforeExit', onBeforeExit).off('exit', onExit).off('uncaughtExceptionMonitor', onUncaught);
+    process.off('beforeExit', onBeforeExit).off('uncaughtExceptionMonitor', onUncaught);
+    stopExit();
     stopSignals();
   }
-  process.on('beforeExit', onBeforeExit).on('exit', onExit).on('uncaughtExceptionMonitor', onUncaught);
+  process.on('beforeExit', onBeforeExit).on('uncaughtExceptionMonitor', onUncaught);
   return stop;
+}
+
+/**
+ * Listens to the exit behind the host, which may still record there. A listener that is added in the very tick that
+ * ends the process comes too late to be let pass.
+ *
+ * @returns Stops listening.
+ */
+function watchExit(onExit: () => void): () => void {
+  let watching = true;
+  let moves = 0;
+  let moving = false;
+  const moveToEnd = () => {
+    moving = false;
+    if (watching) process.off('exit', onExit).on('exit', onExit);
+  };
+  const onNewListener = (event: string | symbol, listener: unknown) => {
+    if (event !== 'exit' || listener === onExit || moving || moves >= EXIT_MOVES_MAX) return;
+    moving = true;
+    moves += 1;
+    // Node tells of a listener before it adds it.
+    process.nextTick(moveToEnd);
+  };
+  process.on('exit', onExit).on('newListener', onNewListener);
+  return () => {
+    watching = false;
+    process.off('exit', onExit).off('newListener', onNewListener);
+  };
 }
 
 /**

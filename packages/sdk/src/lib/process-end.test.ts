@@ -35,6 +35,21 @@ describe('however a process ends, its spool holds everything', () => {
     expect(readSpools(home).ledger?.emitted).toEqual({ traces: 0, logs: 0, metrics: 1 });
   });
 
+  test("what the host's exit listener does, too", async () => {
+    expect(await runApp('late-exit.mjs', { SONDE_HOME: home })).toMatchObject({ code: 0, stderr: '' });
+    const { spans, ledger } = readSpools(home);
+    expect(spans).toHaveLength(2);
+    expect(ledger?.emitted.traces).toBe(2);
+  });
+
+  test('and a library that wants to be the last as well does not hinder the process', async () => {
+    expect(await runApp('rival.mjs', { SONDE_HOME: home })).toMatchObject({
+      code: 0,
+      stdout: 'alive\nlast\n',
+      stderr: '',
+    });
+  });
+
   test('an uncaught error is an event that says nobody handled it', async () => {
     await runApp('work.mjs', { END: 'throw', SONDE_HOME: home });
     const [event] = readSpools(home).logs;

@@ -127,13 +127,14 @@ async function collectMetrics(meterProvider: MeterProvider, withinMs: number): P
 function switchedOff(settings: SondeSettings): Sonde {
   const nothing = new Ledger().snapshot();
   const resolved = async () => {};
-  return {
+  const sonde: Sonde = {
     settings,
     spoolDirectory: undefined,
     spanProcessors: [],
     ledger: () => nothing,
     internalErrors: () => ({}),
     flush: resolved,
-    shutdown: resolved,
+    shutdown: async () => letGo(sonde),
   };
+  return sonde;
 }
