@@ -48,13 +48,14 @@ function claim(directory: string): string | undefined {
 function adopt(directory: string, manifest: string, target: PostTarget, ledger: Ledger): Sender {
   const sender = new Sender({ ...target, directory, ledger, inherited: true });
   sender.start();
-  void removeWhenDrained(sender, directory, startHeartbeat(manifest));
+  void removeWhenDrained(sender, directory, ledger, startHeartbeat(manifest));
   return sender;
 }
 
 async function removeWhenDrained(
   sender: Sender,
   directory: string,
+  ledger: Ledger,
   stopHeartbeat: () => void,
 ): Promise<void> {
   try {
@@ -63,6 +64,7 @@ async function removeWhenDrained(
       await sleep(CHECK_MS, undefined, { ref: false });
     }
     sender.stop();
+    ledger.damaged(sender.pendingBytes);
     rmSync(directory, { recursive: true, force: true });
   } catch (error) {
     runtime.onInternalError('adopt spool', error);

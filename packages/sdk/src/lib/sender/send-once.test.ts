@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { encodeResource, encodeScope } from '@sonde/otlp';
-import { SegmentWriter } from '@sonde/otlp/segments';
+import { SegmentWriter, segmentFile } from '@sonde/otlp/segments';
 import { OtlpReceiver } from '../../../test/otlp-receiver.ts';
 import { removeHome, temporaryHome } from '../../../test/run-app.ts';
 import { Ledger } from '../spool/ledger.ts';
@@ -75,13 +75,18 @@ test('a batch that was cut between halves goes on there', async () => {
   expect(receiver.accepted).toMatchObject({ traces: 4, logs: 3 });
 });
 
-test('what is taken over is inherited, not emitted: the ledger of the taker adds up', async () => {
-  leave();
+/** Adopts the spool of a dead process. */
+function adopt() {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   const manifest = { service: 'app', pid, startTimeMs: 0, delivery: 'endpoint' };
   writeFileSync(join(directory, 'spool.json'), JSON.stringify(manifest));
+  return adoptSpools(home, join(home, 'own'), target(), ledger)[0];
+}
+
+test('what is taken over is inherited, not emitted: the ledger of the taker adds up', async () => {
+  leave();
   receiver.answer = (_count, signal) => (signal === 'logs' ? { status: 200, rejected: 2 } : undefined);
-  const [sender] = adoptSpools(home, join(home, 'own'), target(), ledger);
+  const sender = adopt();
   expect(await sender?.drain(60_000)).toBe(true);
   sender?.stop();
   expect(ledger.snapshot()).toMatchObject({
@@ -90,4 +95,25 @@ test('what is taken over is inherited, not emitted: the ledger of the taker adds
     delivered: { traces: 4, logs: 1 },
     dropped: { logs: { refused: 2 } },
   });
+});
+
+test('bytes that a dead process could not finish are told, and no record is made up for them', async () => {
+  leave();
+  writeFileSync(segmentFile(directory, 2), readFileSync(segmentFile(directory, 1)).subarray(0, -20));
+  const sender = adopt();
+  expect(await sender?.drain(60_000)).toBe(true);
+  while (existsSync(directory)) await sleep(10);
+  const { damagedBytes, dropped } = ledger.snapshot();
+  expect(damagedBytes).toBeGreaterThan(0);
+  expect(dropped).toEqual({ traces: {}, logs: {}, metrics: {} });
+});
+
+test('a receiver that says when to come again is not asked before, however often somebody drains', async () => {
+  leave();
+  receiver.answer = () => ({ status: 429, headers: { 'retry-after': '3600' } });
+  const sender = newSender();
+  sender.start();
+  for (let i = 0; i < 3; i += 1) expect(await sender.drain(600_000)).toBe(false);
+  sender.stop();
+  expect(receiver.requestCount).toBe(1);
 });

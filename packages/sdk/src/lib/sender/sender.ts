@@ -45,6 +45,9 @@ export class Sender {
   readonly #stop = new AbortController();
   #started = false;
   #wake: AbortController | undefined;
+  /** Until then it was told to wait, and nobody may wake it. */
+  #waitUntilMs = 0;
+  #pendingBytes = 0;
   #retryMs = RETRY_FIRST_MS;
   #idle = false;
   /** Grows with every wish to drain: only a look that began after the last one can say that nothing is left. */
@@ -70,21 +73,27 @@ export class Sender {
   /**
    * Waits until everything written so far is sent.
    *
-   * @param withinMs - Gives up after that long.
+   * @param withinMs - Gives up after that long, or at once when the receiver said to wait longer.
    * @returns true when nothing is left.
    */
   async drain(withinMs: number): Promise<boolean> {
     this.#idle = false;
     this.#drainWishes += 1;
     this.#wake?.abort();
-    const deadline = performance.now() + withinMs;
-    while (!this.#idle && !this.stopped && performance.now() < deadline) await sleep(5);
+    const deadlineMs = performance.now() + withinMs;
+    const isOver = () => performance.now() >= deadlineMs || this.#waitUntilMs > deadlineMs;
+    while (!this.#idle && !this.stopped && !isOver()) await sleep(5);
     return this.#idle;
   }
 
   /** The last segment of which it has records in hand. */
   get takenSegment(): number {
     return this.#takenSegment;
+  }
+
+  /** Bytes at the end that are no whole record: lost when the writer is dead. */
+  get pendingBytes(): number {
+    return this.#pendingBytes;
   }
 
   /** Everything found so far is sent. */
@@ -121,9 +130,10 @@ export class Sender {
 
   /** Sends one batch; true when nothing more was there. */
   async #sendNext(): Promise<boolean> {
-    const { frames, end, caughtUp, damagedBytes } = this.#follower.poll(BATCH_BYTES);
+    const { frames, end, caughtUp, damagedBytes, pendingBytes } = this.#follower.poll(BATCH_BYTES);
     this.#takenSegment = end.segment;
-    if (damagedBytes > 0) this.#options.ledger.dropped('traces', 'damaged');
+    this.#pendingBytes = pendingBytes;
+    this.#options.ledger.damaged(damagedBytes);
     for (const [signal, kind] of signalKinds) {
       const records = frames
         .filter((frame) => frame.kind === kind && !isTaken(this.#cursor, signal, frame.position))
@@ -131,7 +141,8 @@ export class Sender {
       if (records.length > 0) await this.#deliver(signal, records);
       if (this.#stop.signal.aborted) return false;
     }
-    if (frames.length > 0) this.#advance(end);
+    // Damage alone counts as well: after a restart it must not be counted again.
+    if (frames.length > 0 || damagedBytes > 0) this.#advance(end);
     return caughtUp;
   }
 
@@ -149,7 +160,7 @@ export class Sender {
         return this.#settle(signal, records, outcome);
       } else {
         runtime.onInternalError('send', new Error(outcome.message));
-        await this.#pause(MISCONFIGURED_RETRY_MS);
+        await this.#waitAsTold(MISCONFIGURED_RETRY_MS);
       }
     }
   }
@@ -214,15 +225,27 @@ export class Sender {
 
   async #waitBeforeRetry({ afterMs, message }: Extract<PostOutcome, { kind: 'retry' }>): Promise<void> {
     runtime.onInternalError('send', new Error(message));
-    await this.#pause(afterMs ?? this.#retryMs * (0.8 + Math.random() * 0.4));
+    if (afterMs !== undefined) return this.#waitAsTold(afterMs);
+    await this.#pause(this.#retryMs * (0.8 + Math.random() * 0.4));
     this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS);
   }
 
-  /** Sleeps, unless drain or stop wake it; a sleeping sender does not keep the process alive. */
+  /** Sleeps, unless drain or stop wake it. */
   async #pause(ms: number): Promise<void> {
     if (this.stopped) return;
     this.#wake = new AbortController();
-    const { signal } = this.#wake;
+    await this.#sleep(ms, this.#wake.signal);
+  }
+
+  /** Sleeps, unless stop wakes it: a receiver that says when to come again is not asked before. */
+  async #waitAsTold(ms: number): Promise<void> {
+    this.#waitUntilMs = performance.now() + ms;
+    await this.#sleep(ms, this.#stop.signal);
+    this.#waitUntilMs = 0;
+  }
+
+  /** A sleeping sender does not keep the process alive. */
+  async #sleep(ms: number, signal: AbortSignal): Promise<void> {
     await sleep(ms, undefined, { signal, ref: false }).catch(() => {});
   }
 

@@ -12,9 +12,7 @@ export type DropReason =
   /** The receiver refused it for good (400, partial success). Whole requests are kept in `quarantine/`. */
   | 'refused'
   /** The receiver calls this single record too large (413). */
-  | 'too_large'
-  /** A damaged segment held it. */
-  | 'damaged';
+  | 'too_large';
 
 /** Counts by signal, and by reason for drops; since the process started. */
 export interface LedgerSnapshot {
@@ -23,6 +21,8 @@ export interface LedgerSnapshot {
   readonly inherited: Readonly<Record<Signal, number>>;
   readonly delivered: Readonly<Record<Signal, number>>;
   readonly dropped: Readonly<Record<Signal, Readonly<Partial<Record<DropReason, number>>>>>;
+  /** Bytes of damaged segments and torn ends that were given up; what records they held, nobody can tell. */
+  readonly damagedBytes: number;
 }
 
 /** Counts what happens to records. */
@@ -35,6 +35,7 @@ export class Ledger {
     logs: {},
     metrics: {},
   };
+  #damagedBytes = 0;
   /** Grows with every change. */
   revision = 0;
 
@@ -59,6 +60,12 @@ export class Ledger {
     this.revision += 1;
   }
 
+  damaged(sizeBytes: number): void {
+    if (sizeBytes <= 0) return;
+    this.#damagedBytes += sizeBytes;
+    this.revision += 1;
+  }
+
   snapshot(): LedgerSnapshot {
     const { traces, logs, metrics } = this.#dropped;
     return {
@@ -66,6 +73,7 @@ export class Ledger {
       inherited: { ...this.#inherited },
       delivered: { ...this.#delivered },
       dropped: { traces: { ...traces }, logs: { ...logs }, metrics: { ...metrics } },
+      damagedBytes: this.#damagedBytes,
     };
   }
 }
