@@ -269,7 +269,7 @@ function latencyEvent(
       [ATTR_SONDE_LATENCY_STDDEV_MS]: standardDeviation,
       [ATTR_SONDE_LATENCY_DEVIATION_RATIO]: change.ratio - 1,
       [ATTR_SONDE_LATENCY_CALLS]: change.callsSeen,
-      [ATTR_SONDE_LATENCY_WINDOW_MS]: [...change.samplesMs],
+      [ATTR_SONDE_LATENCY_WINDOW_MS]: watched.baseline.values(),
       [ATTR_SONDE_LATENCY_EXEMPLARS]: watched.exemplars.slowest().map((exemplar) => ({ ...exemplar })),
     },
   };

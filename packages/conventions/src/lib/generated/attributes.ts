@@ -387,7 +387,7 @@ export const ATTR_SONDE_LATENCY_DEVIATION_RATIO = 'sonde.latency.deviation_ratio
 /** Calls of the operation seen so far. */
 export const ATTR_SONDE_LATENCY_CALLS = 'sonde.latency.calls';
 
-/** Latencies that show the change, oldest first. */
+/** Latencies of the rolling baseline, oldest first: the calls before the change and those that show it. */
 export const ATTR_SONDE_LATENCY_WINDOW_MS = 'sonde.latency.window_ms';
 
 /** Slowest calls of the window: {traceId, spanId, durationMs}. */

@@ -101,7 +101,11 @@ export const sondeAttributes: readonly AttributeDefinition[] = [
   },
   { name: 'sonde.latency.deviation_ratio', type: 'double', doc: 'current / baseline - 1.' },
   { name: 'sonde.latency.calls', type: 'int', doc: 'Calls of the operation seen so far.' },
-  { name: 'sonde.latency.window_ms', type: 'any', doc: 'Latencies that show the change, oldest first.' },
+  {
+    name: 'sonde.latency.window_ms',
+    type: 'any',
+    doc: 'Latencies of the rolling baseline, oldest first: the calls before the change and those that show it.',
+  },
   {
     name: 'sonde.latency.exemplars',
     type: 'any',
