@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LatencyVarianceProcessor } from '@sonde/observe';
 import { removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
 import { type ReleaseBaselines, readBaselines, writeBaselines } from './baseline-file.ts';
+import { keepBaselines } from './baseline-keeper.ts';
 
 let home: string;
 let file: string;
@@ -74,6 +75,57 @@ describe('baselines', () => {
     await work();
     expect(readFileSync(target, 'utf8')).toBe('precious');
     expect(callsByRelease()).toEqual([['0.1.0', 'tool:lookup 10']]);
+  });
+});
+
+describe('processes side by side', () => {
+  const running = (release: string) => {
+    const processor = new LatencyVarianceProcessor({ emit: () => {} });
+    let endedCount = 0;
+    const isPresentable = (key: string) => !key.includes('secret');
+    const keeper = keepBaselines({
+      file,
+      service: 'app',
+      release,
+      processor,
+      endedCount: () => endedCount,
+      isPresentable,
+    });
+    const call = (key: string) => {
+      endedCount += 1;
+      processor.restore(watchedOnce(key));
+    };
+    return { call, close: () => keeper.close() };
+  };
+
+  test('of two releases keep what the other wrote', () => {
+    const [old, next] = [running('1'), running('2')];
+    old.call('tool:a');
+    next.call('tool:b');
+    next.close();
+    old.close();
+    const kept = callsByRelease().toSorted();
+    expect(kept).toEqual([
+      ['1', 'tool:a 0'],
+      ['2', 'tool:b 0'],
+    ]);
+  });
+
+  test('of one release: the last to write wins', () => {
+    const [first, second] = [running('1'), running('1')];
+    first.call('tool:a');
+    second.call('tool:b');
+    first.close();
+    second.close();
+    expect(callsByRelease()).toEqual([['1', 'tool:b 0']]);
+  });
+
+  test('keep no name that redaction would change', () => {
+    const process = running('1');
+    process.call('tool:secret');
+    process.call('tool:plain');
+    process.close();
+    expect(callsByRelease()).toEqual([['1', 'tool:plain 0']]);
   });
 });
 
