@@ -5,9 +5,9 @@ import type { SondeSettings } from './config/settings-table.ts';
 import { homeDirectory } from './home.ts';
 import { MemorySink } from './memory-sink.ts';
 import { serviceNameOf } from './resource.ts';
-import { adoptSpools } from './sender/adopt-spools.ts';
 import type { PostTarget } from './sender/post.ts';
 import { Sender } from './sender/sender.ts';
+import { SpoolAdopter } from './sender/spool-adopter.ts';
 import type { Ledger } from './spool/ledger.ts';
 import { Spool } from './spool/spool.ts';
 import type { RecordSink } from './telemetry-writer.ts';
@@ -50,28 +50,48 @@ function openSpool(settings: SondeSettings, ledger: Ledger): Spool {
 
 function spoolOutlet(spool: Spool, target: PostTarget | undefined, ledger: Ledger): Outlet {
   const { directory } = spool;
-  const senders = target === undefined ? [] : startSenders(spool, target, ledger);
+  const sending = target === undefined ? undefined : startSending(spool, target, ledger);
   return {
     sink: spool,
     directory,
     flush: () => spool.flush(),
     drain: async (withinMs) => {
       spool.flush();
-      await Promise.all(senders.map((sender) => sender.drain(withinMs)));
+      await sending?.drain(withinMs);
     },
     close: () => {
-      for (const sender of senders) sender.stop();
+      sending?.stop();
       spool.close();
     },
   };
 }
 
-function startSenders(spool: Spool, target: PostTarget, ledger: Ledger): Sender[] {
+interface Sending {
+  drain(withinMs: number): Promise<void>;
+  stop(): void;
+}
+
+/** Sends this process's spool, and those that dead processes left. */
+function startSending(spool: Spool, target: PostTarget, ledger: Ledger): Sending {
   const { directory } = spool;
   const own = new Sender({ ...target, directory, ledger });
   spool.takenSegment = () => own.takenSegment;
   own.start();
-  return [own, ...adoptSpools(dirname(directory), directory, target, ledger)];
+  const adopter = new SpoolAdopter({
+    serviceDirectory: dirname(directory),
+    own: directory,
+    target,
+    ledger,
+  });
+  return {
+    drain: async (withinMs) => {
+      await Promise.all([own, ...adopter.senders].map((sender) => sender.drain(withinMs)));
+    },
+    stop: () => {
+      own.stop();
+      adopter.stop();
+    },
+  };
 }
 
 function memoryOutlet(sink: MemorySink): Outlet {

@@ -9,6 +9,7 @@ import { removeHome, temporaryHome } from '../../../test/run-app.ts';
 import { Ledger } from '../spool/ledger.ts';
 import { adoptSpools } from './adopt-spools.ts';
 import type { Sender } from './sender.ts';
+import { SpoolAdopter } from './spool-adopter.ts';
 
 const target = { endpoint: 'http://127.0.0.1:9', headers: {}, timeoutMs: 1_000 };
 const HOUR_MS = 3_600_000;
@@ -93,4 +94,22 @@ test('a sender that is stopped leaves what it could not send, and nobody waits f
   expect(await sender?.drain(600_000)).toBe(false);
   await sleep(1_500);
   expect(existsSync(directory)).toBe(true);
+});
+
+test('a spool of a sibling that dies later is taken over as well', async () => {
+  const directory = leaveSpool(child.pid, Date.now());
+  const own = join(home, 'own');
+  const adopter = new SpoolAdopter({
+    serviceDirectory: home,
+    own,
+    target,
+    ledger: new Ledger(),
+    intervalMs: 10,
+  });
+  expect(adopter.senders).toEqual([]);
+  child.kill('SIGKILL');
+  while (adopter.senders.length === 0) await sleep(10);
+  adopter.stop();
+  expect(adopter.senders).toEqual([]);
+  expect(readdirSync(directory)).toContain(`spool.${process.pid}-${ownIdentity().startTimeMs}.json`);
 });

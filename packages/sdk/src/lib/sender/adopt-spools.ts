@@ -1,5 +1,5 @@
 /** Takes over spools whose process died before its sender was done. */
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime } from '@sonde/observe';
@@ -10,14 +10,15 @@ import type { PostTarget } from './post.ts';
 import { Sender } from './sender.ts';
 
 const CHECK_MS = 1_000;
-/** Each holds a file open and polls; those beyond wait for the next process. */
-const ADOPTED_MAX = 16;
+/** Each holds a file open and polls; those beyond wait until one of them is done, or for the next process. */
+export const ADOPTED_MAX = 16;
 
 /**
- * Starts a sender for dead processes' spools of the service, 16 at most.
+ * Starts a sender for dead processes' spools of the service.
  *
  * @param serviceDirectory - All spools of the service.
  * @param own - This process's own spool, left alone.
+ * @param countMax - How many at most (16).
  * @returns The senders started.
  */
 export function adoptSpools(
@@ -25,10 +26,11 @@ export function adoptSpools(
   own: string,
   target: PostTarget,
   ledger: Ledger,
+  countMax: number = ADOPTED_MAX,
 ): Sender[] {
   const senders: Sender[] = [];
   for (const entry of readdirSync(serviceDirectory, { withFileTypes: true })) {
-    if (senders.length >= ADOPTED_MAX) break;
+    if (senders.length >= countMax) break;
     const directory = join(serviceDirectory, entry.name);
     const manifest = entry.isDirectory() && directory !== own ? claim(directory) : undefined;
     if (manifest !== undefined) senders.push(adopt(directory, manifest, target, ledger));
@@ -36,12 +38,18 @@ export function adoptSpools(
   return senders;
 }
 
-/** @returns The manifest's file, if this process has the spool now. */
+/** Returns the manifest's file, if this process has the spool now. */
 function claim(directory: string): string | undefined {
   const claimed = claimDeadSpool(directory, ({ delivery }) => delivery === 'endpoint');
   if (claimed === undefined) return undefined;
   const { file, manifest } = claimed;
-  writeFileSync(file, JSON.stringify({ ...manifest, ...ownIdentity() }), { mode: 0o600 });
+  try {
+    // Replaced as a whole: a full disk must not leave half a manifest, with which nobody would take the spool again.
+    writeFileSync(`${file}.new`, JSON.stringify({ ...manifest, ...ownIdentity() }), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  } catch (error) {
+    runtime.onInternalError('adopt spool', error);
+  }
   return file;
 }
 
