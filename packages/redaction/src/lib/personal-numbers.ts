@@ -193,9 +193,8 @@ function mayStart(text: string, start: number): boolean {
   if (text[start] === '(' && /[A-Za-z0-9_$]/.test(before) && !isEscape(text, start - 1)) return false;
   if (before === ':' && /(?:^|\W)[0-9a-f]{2}:$/.test(text.slice(Math.max(0, start - 4), start))) return false;
   if (before === '_' || before === '$' || before === '€') return false;
-  if ((before === '.' || before === '-' || before === ',') && /[A-Za-z0-9]/.test(text.charAt(start - 2)))
-    return false;
-  return true;
+  if (before !== '.' && before !== '-' && before !== ',') return true;
+  return (classOf(text.charCodeAt(start - 2)) & ALNUM) === 0;
 }
 
 function isEscape(text: string, at: number): boolean {

@@ -46,6 +46,7 @@ const SHAPE = new RegExp(
   'y',
 );
 const [A, M, O, LOW_LINE, FULL_STOP, MINUS] = [65, 77, 79, 95, 46, 45];
+const [COLON, BAR, PERCENT] = [58, 124, 37];
 /** Microsoft Entra: three characters, a digit, `Q~`. */
 const CLIENT_SECRET = /[\w.~-]{3}\dQ~[\w~.-]{30,34}/y;
 /** Judged by their beginning, so that a false start costs no more than this. */
@@ -87,9 +88,16 @@ function mayBeShaped(text: string, start: number): boolean {
 
 /** @returns the Telegram (`123456789:AA…`) or Facebook (`123456789012345|…`) token that starts exactly here, or undefined. @internal */
 export function botTokenAt(text: string, start: number): Finding | undefined {
-  if ((classOf(text.charCodeAt(start + 7)) & DIGIT) === 0) return undefined;
+  if ((classOf(text.charCodeAt(start + 7)) & DIGIT) === 0 || !hasBotSign(text, start)) return undefined;
   BOT_TOKEN.lastIndex = start;
   return BOT_TOKEN.test(text) ? { start, end: BOT_TOKEN.lastIndex, kind: 'api-key' } : undefined;
+}
+
+/** A colon after 8 to 10 digits, a bar or its escape after 15 or 16. */
+function hasBotSign(text: string, start: number): boolean {
+  for (let at = start + 8; at <= start + 10; at += 1) if (text.charCodeAt(at) === COLON) return true;
+  const [first, second] = [text.charCodeAt(start + 15), text.charCodeAt(start + 16)];
+  return first === BAR || first === PERCENT || second === BAR || second === PERCENT;
 }
 
 /** @returns the Microsoft Entra client secret around the `~` at a place, or undefined. @internal */
