@@ -104,7 +104,7 @@ describe('processes side by side', () => {
     next.call('tool:b');
     next.close();
     old.close();
-    const kept = callsByRelease().toSorted();
+    const kept = callsByRelease().toSorted(([a = ''], [b = '']) => a.localeCompare(b));
     expect(kept).toEqual([
       ['1', 'tool:a 0'],
       ['2', 'tool:b 0'],

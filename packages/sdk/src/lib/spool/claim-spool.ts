@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { isProcessAlive, ownIdentity, type ProcessIdentity } from '@sonde/otlp/segments';
-import type { SpoolManifest } from './spool.ts';
+import type { SpoolManifest } from './spool-manifest.ts';
 
 /** A spool that is this process's until it is released, or for good. */
 export interface SpoolClaim {

@@ -7,7 +7,6 @@ import { runtime } from '@sonde/observe';
 import type { ByteWriter } from '@sonde/otlp';
 import {
   ownIdentity,
-  type ProcessIdentity,
   type RecordKind,
   type SegmentWriteError,
   SegmentWriter,
@@ -21,14 +20,7 @@ import { readCursor } from './cursor.ts';
 import type { Ledger } from './ledger.ts';
 import { signalOfKind } from './record-frame.ts';
 import { enforceSpoolLimit } from './spool-limit.ts';
-
-/** What `spool.json` says: decision 0005. */
-export interface SpoolManifest extends ProcessIdentity {
-  readonly service: string;
-  /** Who drains it: the studio that owns the home, or the process's own sender. */
-  readonly delivery: 'studio' | 'endpoint';
-  readonly endpoint?: string;
-}
+import type { SpoolManifest } from './spool-manifest.ts';
 
 /** What a spool is made of. */
 export interface SpoolOptions {
