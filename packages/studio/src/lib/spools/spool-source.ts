@@ -9,6 +9,7 @@ import {
   SegmentFollower,
   type SegmentListing,
 } from '@sonde/otlp/segments';
+import { writeSpoolCursor } from './spool-cursor.ts';
 import type { SpoolFolder } from './spool-folder.ts';
 
 /** Frames of one spool, and how far the spool is copied once they are. */
@@ -94,6 +95,7 @@ export class SpoolSource {
   async #copy({ frames, end }: SpoolPiece): Promise<void> {
     try {
       await this.#sink({ folder: this.folder, frames, end });
+      writeSpoolCursor(this.folder.directory, end);
     } catch (error) {
       this.#follower = this.#follow();
       throw error;
@@ -130,7 +132,8 @@ function removeBefore(segment: number, segments: readonly SegmentListing[]): voi
 /** `spool.json` goes last, so that a removal that is interrupted is taken up again. */
 function removeFolder(directory: string): void {
   for (const name of readdirSync(directory)) {
-    if (/^\d{8,}\.seg$/.test(name) || name === 'cursor.json') rmSync(join(directory, name), { force: true });
+    if (/^\d{8,}\.seg$/.test(name) || name.startsWith('cursor.json'))
+      rmSync(join(directory, name), { force: true });
   }
   rmSync(join(directory, 'spool.json'), { force: true });
   removeEmpty(directory); // keeps a fallback.jsonl: exceptions that could not be emitted are not in the store

@@ -100,7 +100,7 @@ describe('SpoolTail', () => {
       .toSorted()
       .at(-1);
     startTail();
-    await until(() => readdirSync(directory).length === 2);
+    await until(() => readdirSync(directory).filter((name) => name.endsWith('.seg')).length === 1);
     expect(total()).toBe(100);
     expect(readdirSync(directory)).toContain(newest);
     writer.close();
