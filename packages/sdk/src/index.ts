@@ -1,6 +1,6 @@
 /** Starts Sonde in an application. */
 
-export { observe, Priority, Rejection, setDetail, use, withContext } from '@sonde/observe';
+export { observe, observed, Priority, Rejection, setDetail, use, withContext } from '@sonde/observe';
 export type { SondeConfig, SondeSettings } from './lib/config/settings-table.ts';
 export { register } from './lib/register.ts';
 export { registered } from './lib/registration.ts';
