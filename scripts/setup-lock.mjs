@@ -71,8 +71,22 @@ function removeDead(directory) {
     return;
   }
   const owner = ownerOf(directory);
-  if (owner !== undefined && !isAlive(owner)) rmSync(directory, { recursive: true, force: true });
+  if (owner !== undefined && !isAlive(owner)) removeWhole(directory);
   rmSync(claim, { recursive: true, force: true });
+}
+
+/**
+ * Takes the lock away in one step. Removed file by file it would be an empty directory for a moment, over which
+ * another process may rename its own: the rest of the removal would then hit that one's lock.
+ */
+function removeWhole(directory) {
+  const aside = `${directory}.released-${process.pid}`;
+  try {
+    renameSync(directory, aside);
+  } catch {
+    return; // gone already
+  }
+  rmSync(aside, { recursive: true, force: true });
 }
 
 function ageMs(path) {
@@ -81,7 +95,7 @@ function ageMs(path) {
 }
 
 function releaser(directory) {
-  const release = () => rmSync(directory, { recursive: true, force: true });
+  const release = () => removeWhole(directory);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.once(signal, () => {
       release();
