@@ -18,6 +18,7 @@ const swc = (isJsx: boolean): [string, object] => [
 
 /** Settings of every suite; `@sonde/source` resolves a workspace package to its `src` door, so nothing is built. */
 export const fromSource = {
+  setupFiles: ['<rootDir>/jest.properties.ts'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.ts$': swc(false), '\\.tsx$': swc(true) },
   testEnvironmentOptions: { customExportConditions: ['@sonde/source', 'node', 'node-addons'] },

@@ -4,6 +4,7 @@ import { fromSource } from '../jest.transform.ts';
 
 const config: Config = {
   ...fromSource,
+  setupFiles: [],
   testMatch: ['<rootDir>/*/**/*.test.ts'],
   maxWorkers: 1,
   testTimeout: 120_000,

@@ -93,15 +93,15 @@ const log = fc.record({
 const head = { attributes, startTimeUnixNano: time, timeUnixNano: time };
 const count = fc.maxSafeNat();
 const counts = fc.array(count, { maxLength: 5 });
-const total = { sum: fc.double(), min: fc.double(), max: fc.double() };
+const total = { sum: double, min: double, max: double };
 const buckets = fc.record({
   offset: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
   bucketCounts: counts,
 });
 const big = fc.bigInt({ min: 2n ** 53n, max: 2n ** 63n - 1n });
-const numberPoint = fc.record({ ...head, value: fc.oneof(fc.double(), big) });
+const numberPoint = fc.record({ ...head, value: fc.oneof(double, big) });
 const histogramPoint = fc.record(
-  { ...head, count, ...total, bucketCounts: counts, explicitBounds: fc.array(fc.double(), { maxLength: 4 }) },
+  { ...head, count, ...total, bucketCounts: counts, explicitBounds: fc.array(double, { maxLength: 4 }) },
   {
     requiredKeys: [
       'attributes',
@@ -125,7 +125,7 @@ const exponentialPoint = fc.record(
   },
   { requiredKeys: ['attributes', 'startTimeUnixNano', 'timeUnixNano', 'count', 'scale', 'zeroCount'] },
 );
-const summaryPoint = fc.record({ ...head, count, sum: fc.double() });
+const summaryPoint = fc.record({ ...head, count, sum: double });
 const label = { name: text, description: text, unit: text };
 const list = <T>(point: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(point, { maxLength: 3 });
 const temporality = fc.integer({ min: 0, max: 2 });
