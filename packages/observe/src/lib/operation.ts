@@ -170,7 +170,7 @@ export class Operation {
 
   /**
    * What is captured is plain and bounded: where the provider takes structures it is put beside the other attributes
-   * as it is, since `setAttribute` would walk and copy it again (1.4 of 6.4 µs a call, Node 24).
+   * as it is, since `setAttribute` would walk and copy it again (6.4 µs a call then, 5.5 µs so; Node 24, spool, detail full).
    */
   #content(attribute: string, value: Captured): void {
     const { attributes } = this.span as { attributes?: Record<string, unknown> };

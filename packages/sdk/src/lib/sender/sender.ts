@@ -29,8 +29,8 @@ export interface SenderOptions extends PostTarget {
 /** Bytes read at a time: batches of about 500 small spans, so that no single request stalls the loop. */
 const BATCH_BYTES = 256 * 1_024;
 /**
- * Pause once everything is sent. Each request costs about 0.5 ms of CPU whatever its size: at 1,000 calls a second one
- * request a second instead of fifty halved the CPU of a call. A receiver hears of a call within this time.
+ * Pause once everything is sent. At 1,000 calls a second, fifty requests a second of twenty spans each added 207 µs of
+ * CPU to a call, one request a second 91 µs (two runs, 2 cores). A receiver hears of a call within this time.
  */
 const LINGER_MS = 1_000;
 const RETRY_FIRST_MS = 500;
