@@ -51,6 +51,11 @@ describe('sonde', () => {
     expect((await sonde(home, 'exceptions', items[0]?.fingerprint ?? '')).stdout).toContain('in agent atlas');
   });
 
+  test('exceptions says when nobody has the fingerprint', async () => {
+    const { stdout } = await sonde(home, 'exceptions', 'v1:0000000000000000');
+    expect(stdout).toBe('No exception has the fingerprint v1:0000000000000000.\n');
+  });
+
   test('export writes every span with its attributes', async () => {
     const lines = (await sonde(home, 'export')).stdout
       .trim()

@@ -5,6 +5,7 @@ import { exceptionText } from '../exception-text.ts';
 import { formatCount, formatTime } from '../format.ts';
 import { withReader } from '../open-reader.ts';
 import { countOption, definedOnly, sinceOption, textOption } from '../option-values.ts';
+import { printPage } from '../print-page.ts';
 import { safeLine } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 
@@ -18,7 +19,8 @@ export const exceptions: Command = {
     since: { type: 'string', value: '30m', help: 'only the last so many s, m, h or d' },
     limit: { type: 'string', short: 'n', value: 'N', help: 'most groups or exceptions listed (20)' },
   },
-  async run({ terminal, values, positionals, home, json }) {
+  async run(context) {
+    const { terminal, values, positionals, home } = context;
     const [fingerprint] = positionals;
     const query = definedOnly({
       service: textOption(values, 'service'),
@@ -26,19 +28,13 @@ export const exceptions: Command = {
       limit: countOption(values, 'limit', 1, 1_000) ?? 20,
     });
     return withReader(home, terminal, async (reader) => {
-      if (fingerprint !== undefined) {
-        const page = await reader.errors({ ...query, fingerprint });
-        terminal.out(
-          json
-            ? JSON.stringify(page)
-            : page.items.map((error) => exceptionText(error, terminal)).join('\n\n'),
-        );
-        return ExitCode.ok;
-      }
-      const page = await reader.errorGroups(query);
-      terminal.out(
-        json ? JSON.stringify(page) : page.items.length === 0 ? 'No exceptions.' : table(page.items),
-      );
+      if (fingerprint === undefined)
+        printPage(context, await reader.errorGroups(query), { empty: 'No exceptions.', table });
+      else
+        printPage(context, await reader.errors({ ...query, fingerprint }), {
+          empty: `No exception has the fingerprint ${safeLine(fingerprint, 40)}.`,
+          table: (errors) => errors.map((error) => exceptionText(error, terminal)).join('\n\n'),
+        });
       return ExitCode.ok;
     });
   },

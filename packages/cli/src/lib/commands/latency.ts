@@ -4,6 +4,7 @@ import { type Command, ExitCode } from '../command.ts';
 import { formatCount, formatDuration, formatTime } from '../format.ts';
 import { withReader } from '../open-reader.ts';
 import { countOption, definedOnly, sinceOption, textOption } from '../option-values.ts';
+import { printPage } from '../print-page.ts';
 import { safeLine } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 
@@ -17,7 +18,8 @@ export const latency: Command = {
     since: { type: 'string', value: '30m', help: 'only the last so many s, m, h or d' },
     limit: { type: 'string', short: 'n', value: 'N', help: 'most findings listed (20)' },
   },
-  async run({ terminal, values, home, json }) {
+  async run(context) {
+    const { terminal, values, home } = context;
     const query = definedOnly({
       service: textOption(values, 'service'),
       fromMs: sinceOption(values),
@@ -25,13 +27,7 @@ export const latency: Command = {
     });
     return withReader(home, terminal, async (reader) => {
       const page = await reader.latencyFindings(query);
-      terminal.out(
-        json
-          ? JSON.stringify(page)
-          : page.items.length === 0
-            ? 'No latency has left its baseline.'
-            : table(page.items),
-      );
+      printPage(context, page, { empty: 'No latency has left its baseline.', table });
       return ExitCode.ok;
     });
   },

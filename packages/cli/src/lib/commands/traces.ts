@@ -4,6 +4,7 @@ import { type Command, ExitCode } from '../command.ts';
 import { formatCount, formatDuration, formatTime } from '../format.ts';
 import { withReader } from '../open-reader.ts';
 import { countOption, definedOnly, sinceOption, textOption } from '../option-values.ts';
+import { printPage } from '../print-page.ts';
 import { safeLine, type Terminal } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 
@@ -20,7 +21,8 @@ export const traces: Command = {
     since: { type: 'string', value: '30m', help: 'only the last so many s, m, h or d' },
     limit: { type: 'string', short: 'n', value: 'N', help: 'most traces listed (20)' },
   },
-  async run({ terminal, values, positionals, home, json }) {
+  async run(context) {
+    const { terminal, values, positionals, home } = context;
     const query = definedOnly({
       text: positionals.join(' ') || undefined,
       onlyErrors: values['errors'] === true || undefined,
@@ -31,14 +33,10 @@ export const traces: Command = {
       limit: countOption(values, 'limit', 1, 1_000) ?? 20,
     });
     return withReader(home, terminal, async (reader) => {
-      const page = await reader.traces(query);
-      terminal.out(
-        json
-          ? JSON.stringify(page)
-          : page.items.length === 0
-            ? 'No traces. Watch a program: sonde run -- node app.js'
-            : table(page.items, terminal),
-      );
+      printPage(context, await reader.traces(query), {
+        empty: 'No traces. Watch a program: sonde run -- node app.js',
+        table: (items) => table(items, terminal),
+      });
       return ExitCode.ok;
     });
   },
