@@ -1,6 +1,6 @@
 /** Generates docs/configuration.md from the settings table of the SDK. `--check` only compares. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type SettingDefinition, settingsTable } from '../packages/sdk/src/lib/config/settings-table.ts';
+import { type SettingDefinition, settingTopics } from '../packages/sdk/src/lib/config/settings-table.ts';
 
 const page = 'docs/configuration.md';
 
@@ -25,18 +25,24 @@ function row([name, setting]: [string, SettingDefinition]): string {
   return `| \`${name}\` | ${kindOf(setting)} | ${defaultOf(setting)} | ${variables} | ${setting.doc}${aliases} |`;
 }
 
-const text = `# Configuration
-
-Every setting of \`@sonde/sdk\`. Generated from \`packages/sdk/src/lib/config/settings-table.ts\`.
-
-A value is taken from the options of \`register()\`, else from the environment (the first variable that is set), else from \`sonde.yaml\` in the working directory (or the file named by \`SONDE_CONFIG_FILE\`), else the default. A wrong key or value fails at start and names the key as it was written.
+function topic(title: string, settings: Readonly<Record<string, SettingDefinition>>): string {
+  return `## ${title}
 
 | setting | kind | default | environment | meaning |
 |---|---|---|---|---|
-${Object.entries(settingsTable)
-  .map((entry) => row(entry as [string, SettingDefinition]))
-  .join('\n')}
+${Object.entries(settings).map(row).join('\n')}
 `;
+}
+
+const text = `# Configuration
+
+Every setting of \`@sonde/sdk\`. Generated from \`packages/sdk/src/lib/config/settings/\`.
+
+A value is taken from the options of \`register()\`, else from the environment (the first variable that is set), else from \`sonde.yaml\` in the working directory (or the file named by \`SONDE_CONFIG_FILE\`), else the default. A wrong key or value fails at start and names the key as it was written.
+
+${Object.entries(settingTopics)
+  .map(([title, settings]) => topic(title, settings))
+  .join('\n')}`;
 
 if (!process.argv.includes('--check')) writeFileSync(page, text);
 else if (readFileSync(page, 'utf8') !== text) {

@@ -1,0 +1,35 @@
+/** Settings that say what runs: the resource of all telemetry. */
+import type { SettingDefinition } from './definition.ts';
+
+export const applicationSettings = {
+  enabled: {
+    type: 'boolean',
+    default: true,
+    env: ['SONDE_ENABLED'],
+    doc: 'Switches Sonde on. OTEL_SDK_DISABLED=true switches it off as well.',
+  },
+  service: {
+    type: 'string',
+    default: '',
+    env: ['SONDE_SERVICE', 'OTEL_SERVICE_NAME'],
+    doc: 'Name of the application; by default the name in its package.json.',
+  },
+  serviceVersion: {
+    type: 'string',
+    default: '',
+    env: ['SONDE_SERVICE_VERSION'],
+    doc: 'Release of the application; by default the version in its package.json.',
+  },
+  environment: {
+    type: 'string',
+    default: '',
+    env: ['SONDE_ENVIRONMENT'],
+    doc: 'Where it runs: production, staging, development, …',
+  },
+  resourceAttributes: {
+    type: 'map',
+    default: {},
+    env: ['OTEL_RESOURCE_ATTRIBUTES'],
+    doc: 'Further attributes of the resource, as key=value pairs with commas between.',
+  },
+} as const satisfies Record<string, SettingDefinition>;
