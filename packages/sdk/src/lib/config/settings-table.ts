@@ -4,6 +4,7 @@ import { applicationSettings } from './settings/application.ts';
 import { deliverySettings } from './settings/delivery.ts';
 import { exceptionsSettings } from './settings/exceptions.ts';
 import { latencySettings } from './settings/latency.ts';
+import { lokiSettings } from './settings/loki.ts';
 import { metricsSettings } from './settings/metrics.ts';
 import { observationSettings } from './settings/observation.ts';
 import { volumeSettings } from './settings/volume.ts';
@@ -19,6 +20,7 @@ export const settingTopics = {
   Metrics: metricsSettings,
   Exceptions: exceptionsSettings,
   Latency: latencySettings,
+  Loki: lokiSettings,
 } as const;
 
 /** The table. Names are those of options and `sonde.yaml`. */
@@ -30,6 +32,7 @@ export const settingsTable = {
   ...metricsSettings,
   ...exceptionsSettings,
   ...latencySettings,
+  ...lokiSettings,
 } as const;
 
 /** Name of a setting. */
