@@ -69,6 +69,9 @@ export const ATTR_CODE_FILE_PATH = 'code.file.path';
 /** Line in that file. */
 export const ATTR_CODE_LINE_NUMBER = 'code.line.number';
 
+/** Column in that line. */
+export const ATTR_CODE_COLUMN_NUMBER = 'code.column.number';
+
 /** Database product. */
 export const ATTR_DB_SYSTEM_NAME = 'db.system.name';
 
@@ -407,6 +410,12 @@ export const ATTR_SONDE_EXCEPTION_PROPERTIES = 'sonde.exception.properties';
 
 /** False for uncaught exceptions and unhandled rejections. */
 export const ATTR_SONDE_EXCEPTION_HANDLED = 'sonde.exception.handled';
+
+/** The stack in terms of the sources, where source maps tell them. */
+export const ATTR_SONDE_EXCEPTION_SOURCE_STACKTRACE = 'sonde.exception.source_stacktrace';
+
+/** What ended the process while the operation was open: process_exit, signal, uncaught or process_died. */
+export const ATTR_SONDE_ENDED_BY = 'sonde.ended_by';
 
 /** Input of the failing operation. */
 export const ATTR_SONDE_CONTEXT_INPUT = 'sonde.context.input';

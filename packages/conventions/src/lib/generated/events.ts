@@ -18,6 +18,9 @@ export const EVENT_SONDE_OPERATION_EXCEPTION = 'sonde.operation.exception';
 /** Uncaught exception or unhandled rejection. */
 export const EVENT_EXCEPTION = 'exception';
 
+/** The sources behind the stack of an exception that was told already, as the first of its file. */
+export const EVENT_SONDE_EXCEPTION_SOURCE = 'sonde.exception.source';
+
 /** The latency of an operation left its baseline. */
 export const EVENT_SONDE_LATENCY_VARIANCE = 'sonde.latency_variance';
 

@@ -40,6 +40,7 @@ export const coreAttributes: readonly AttributeDefinition[] = [
   { name: 'code.function.name', type: 'string', doc: 'Function, fully qualified.' },
   { name: 'code.file.path', type: 'string', doc: 'Source file.' },
   { name: 'code.line.number', type: 'int', doc: 'Line in that file.' },
+  { name: 'code.column.number', type: 'int', doc: 'Column in that line.' },
   { name: 'db.system.name', type: 'string', cardinality: 'low', doc: 'Database product.' },
   { name: 'db.namespace', type: 'string', cardinality: 'low', doc: 'Database within the server.' },
   { name: 'db.collection.name', type: 'string', cardinality: 'low', doc: 'Table, collection or index.' },

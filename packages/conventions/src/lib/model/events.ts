@@ -22,6 +22,11 @@ export const events: readonly EventDefinition[] = [
   },
   { name: 'exception', severityNumber: FATAL, doc: 'Uncaught exception or unhandled rejection.' },
   {
+    name: 'sonde.exception.source',
+    severityNumber: INFO,
+    doc: 'The sources behind the stack of an exception that was told already, as the first of its file.',
+  },
+  {
     name: 'sonde.latency_variance',
     severityNumber: WARN,
     doc: 'The latency of an operation left its baseline.',

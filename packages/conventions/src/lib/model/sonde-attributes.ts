@@ -130,6 +130,18 @@ export const sondeAttributes: readonly AttributeDefinition[] = [
     cardinality: 'low',
     doc: 'False for uncaught exceptions and unhandled rejections.',
   },
+  {
+    name: 'sonde.exception.source_stacktrace',
+    type: 'string',
+    content: true,
+    doc: 'The stack in terms of the sources, where source maps tell them.',
+  },
+  {
+    name: 'sonde.ended_by',
+    type: 'string',
+    cardinality: 'low',
+    doc: 'What ended the process while the operation was open: process_exit, signal, uncaught or process_died.',
+  },
   { name: 'sonde.context.input', type: 'any', content: true, doc: 'Input of the failing operation.' },
   {
     name: 'sonde.context.ancestors',
