@@ -1,5 +1,4 @@
 /** Turns on `@sonde/instrumentation` where it is installed. It is optional, and no static dependency of the SDK. */
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { runtime } from '@sonde/observe';
 
@@ -18,6 +17,8 @@ interface Instrumentation {
  */
 export function instrumentFromApplication(): boolean {
   const bases = [process.argv[1] ?? '', 'application.js'];
+  // Not imported: bundlers would take the calls for requests that they have to resolve (three warnings of webpack).
+  const { createRequire } = process.getBuiltinModule('node:module');
   // With `node -e` the first argument is no script: it is looked for in the working directory, as good as any.
   return bases.some((base) => instrumentFrom((name) => createRequire(resolve(base))(name)));
 }

@@ -1,7 +1,7 @@
 /** `sonde.yaml`: settings by their name, or by the nested names of earlier configurations. */
 import { existsSync, readFileSync } from 'node:fs';
 import { SondeError } from '@sonde/conventions';
-import { parse } from 'yaml';
+import { loadAll } from 'js-yaml';
 
 /** A key and value as written, nested keys joined by dots. */
 export type WrittenSettings = readonly (readonly [key: string, value: unknown])[];
@@ -17,7 +17,8 @@ export function readConfigFile(named: string | undefined): WrittenSettings {
   const file = named ?? 'sonde.yaml';
   if (named === undefined && !existsSync(file)) return [];
   try {
-    const content: unknown = parse(readFileSync(file, 'utf8'));
+    const [content, second] = loadAll(readFileSync(file, 'utf8'));
+    if (second !== undefined) throw new Error('it holds several documents');
     return content === null || content === undefined ? [] : flatten(content, '');
   } catch (cause) {
     throw new SondeError(
