@@ -1,25 +1,14 @@
-/** Starts Sonde: providers, processors, spool, sender and the watch over the end of the process. */
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { runtime, setDetail } from '@sonde/observe';
-import type { TextFilter } from '@sonde/otlp';
-import { createRedactor } from '@sonde/redaction';
+/** Starts Sonde on providers of its own, or as the guest of a tracer provider. */
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { instrumentFromApplication } from './automatic-instrumentation.ts';
-import { type BaselineKeeper, keepBaselines } from './baseline-keeper.ts';
 import { resolveSettings } from './config/resolve-settings.ts';
-import type { SondeConfig, SondeSettings } from './config/settings-table.ts';
-import { writeFallback } from './fallback-file.ts';
-import { baselineFile, homeDirectory } from './home.ts';
-import { InternalErrors } from './internal-errors.ts';
-import { watchLifecycle } from './lifecycle.ts';
-import { type Outlet, openOutlet } from './outlet.ts';
-import { type Providers, startProviders } from './providers.ts';
-import { hold, letGo, registered, toldApart } from './registration.ts';
-import { serviceNameOf } from './resource.ts';
+import type { SondeConfig } from './config/settings-table.ts';
+import { launch } from './launch.ts';
+import { type Providers, startAsGuest, startProviders } from './providers.ts';
+import { hold, registered, toldApart } from './registration.ts';
 import type { Sonde } from './sonde.ts';
-import { Ledger } from './spool/ledger.ts';
-import { TelemetryWriter } from './telemetry-writer.ts';
+import { switchedOff } from './switched-off.ts';
+import type { TelemetryParts } from './telemetry-parts.ts';
 
 /**
  * Starts Sonde for this process. Calling it again returns the one that runs.
@@ -31,110 +20,34 @@ import { TelemetryWriter } from './telemetry-writer.ts';
  * const sonde = register({ service: 'atlas' });
  */
 export function register(config: SondeConfig = {}): Sonde {
+  return startOnce(config, startProviders);
+}
+
+/**
+ * Sonde for a tracer provider of one's own, of the 2.x or the 3.x line: starts it, registers nothing, and gives what
+ * the provider is to be made with.
+ *
+ * @param config - Settings, as for {@link register}.
+ * @returns The processors; none when Sonde is switched off.
+ * @throws SondeError as {@link register} does.
+ * @example
+ * const provider = new NodeTracerProvider({ spanProcessors: [...own, ...sondeSpanProcessors({ service: 'atlas' })] });
+ */
+export function sondeSpanProcessors(config: SondeConfig = {}): SpanProcessor[] {
+  return [...startOnce(config, startAsGuest).spanProcessors];
+}
+
+/**
+ * The Sonde that runs, or a new one.
+ *
+ * @param start - Puts its parts into providers.
+ */
+export function startOnce(config: SondeConfig, start: (parts: TelemetryParts) => Providers): Sonde {
   const running = registered();
   if (running !== undefined) return toldApart(running, config);
   const settings = resolveSettings(config);
-  const sonde = settings.enabled ? start(settings) : switchedOff(settings);
+  const sonde = settings.enabled ? launch(settings, start) : switchedOff(settings);
   hold(sonde);
   if (settings.enabled && settings.instrumentations === 'auto') instrumentFromApplication();
-  return sonde;
-}
-
-function start(settings: SondeSettings): Sonde {
-  tellProtocol(settings);
-  const errors = new InternalErrors();
-  runtime.onInternalError = errors.report;
-  setDetail(settings.detail);
-  const ledger = new Ledger();
-  const redactor = settings.redaction ? createRedactor() : undefined;
-  const filter = redactor && ((text: string, key: string) => redactor.text(text, key));
-  const outlet = openOutlet(settings, ledger);
-  const writer = new TelemetryWriter(outlet.sink, ledger, filter);
-  const fallbackFile = join(homeDirectory(settings.home), 'fallback.jsonl');
-  const providers = startProviders(settings, writer, (event) =>
-    writeFallback(fallbackFile, event, (value) => redactor?.value(value) ?? value),
-  );
-  const baselines = outlet.directory === undefined ? undefined : startKeeping(settings, providers, filter);
-  const close = () => {
-    baselines?.close();
-    outlet.close();
-  };
-  const stopWatching = watchLifecycle({
-    flush: outlet.flush,
-    drain: () => flush(providers, outlet, settings.drainMs),
-    uncaught: providers.uncaught,
-    close,
-  });
-  const sonde: Sonde = {
-    settings,
-    spoolDirectory: outlet.directory,
-    spanProcessors: [providers.spanProcessor],
-    ledger: () => ledger.snapshot(),
-    internalErrors: () => errors.snapshot(),
-    flush: (withinMs = settings.drainMs) => flush(providers, outlet, withinMs),
-    shutdown: async () => {
-      await flush(providers, outlet, settings.drainMs);
-      stopWatching();
-      await providers.stop();
-      close();
-      letGo(sonde);
-    },
-  };
-  return sonde;
-}
-
-/** Receivers that speak gRPC speak HTTP as well, by convention one port further. */
-function tellProtocol({ protocol, endpoint }: SondeSettings): void {
-  if (protocol === 'http/protobuf' || endpoint === '') return;
-  process.emitWarning(
-    `The protocol ${protocol} is not spoken: telemetry is sent as http/protobuf. Let the endpoint be that of OTLP/HTTP, by convention port 4318.`,
-    { type: 'SondeWarning', code: 'PROTOCOL_NOT_SPOKEN' },
-  );
-}
-
-/** Where no spool can be written, no baselines can either. */
-function startKeeping(
-  settings: SondeSettings,
-  { latency, spanProcessor, release }: Providers,
-  filter: TextFilter | undefined,
-): BaselineKeeper | undefined {
-  if (latency === undefined) return undefined;
-  const service = serviceNameOf(settings);
-  return keepBaselines({
-    file: baselineFile(homeDirectory(settings.home), service),
-    service,
-    release,
-    processor: latency,
-    endedCount: () => spanProcessor.endedCount,
-    isPresentable: (key) => filter === undefined || filter(key, '') === key,
-  });
-}
-
-async function flush({ meterProvider }: Providers, outlet: Outlet, withinMs: number): Promise<void> {
-  await collectMetrics(meterProvider, withinMs);
-  outlet.flush();
-  await outlet.drain(withinMs);
-}
-
-/** Observable instruments run code of the application, which may never answer. */
-async function collectMetrics(meterProvider: MeterProvider, withinMs: number): Promise<void> {
-  const collected = meterProvider
-    .forceFlush()
-    .catch((error: unknown) => runtime.onInternalError('flush metrics', error));
-  await Promise.race([collected, sleep(withinMs, undefined, { ref: false })]);
-}
-
-function switchedOff(settings: SondeSettings): Sonde {
-  const nothing = new Ledger().snapshot();
-  const resolved = async () => {};
-  const sonde: Sonde = {
-    settings,
-    spoolDirectory: undefined,
-    spanProcessors: [],
-    ledger: () => nothing,
-    internalErrors: () => ({}),
-    flush: resolved,
-    shutdown: async () => letGo(sonde),
-  };
   return sonde;
 }

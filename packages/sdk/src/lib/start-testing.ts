@@ -15,6 +15,7 @@ import { type Providers, startProviders } from './providers.ts';
 import { hold, letGo, registered } from './registration.ts';
 import type { Sonde } from './sonde.ts';
 import { Ledger } from './spool/ledger.ts';
+import { assembleParts } from './telemetry-parts.ts';
 import { TelemetryWriter } from './telemetry-writer.ts';
 import { TestSink } from './test-sink.ts';
 
@@ -92,8 +93,9 @@ function startInMemory(settings: SondeSettings, ledger: Ledger, sink: TestSink):
   runtime.onInternalError = errors.report;
   setDetail(settings.detail);
   const redactor = settings.redaction ? createRedactor() : undefined;
-  const writer = new TelemetryWriter(sink, ledger, redactor && ((text, key) => redactor.text(text, key)));
-  const providers = startProviders(settings, writer, () => {});
+  const filter = redactor && ((text: string, key: string) => redactor.text(text, key));
+  const writer = new TelemetryWriter(sink, ledger, filter, { holds: false });
+  const providers = startProviders(assembleParts(settings, { writer, fallback: () => {} }));
   const stop = async () => {
     await providers.stop();
     Object.assign(runtime, before);

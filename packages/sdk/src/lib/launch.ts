@@ -1,0 +1,112 @@
+/** Brings one Sonde to life: spool, sender, baselines and the watch over the end of the process, whoever makes the providers. */
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runtime, setDetail } from '@sonde/observe';
+import type { TextFilter } from '@sonde/otlp';
+import { createRedactor } from '@sonde/redaction';
+import { type BaselineKeeper, keepBaselines } from './baseline-keeper.ts';
+import type { SondeSettings } from './config/settings-table.ts';
+import { writeFallback } from './fallback-file.ts';
+import { baselineFile, homeDirectory } from './home.ts';
+import { InternalErrors } from './internal-errors.ts';
+import { watchLifecycle } from './lifecycle.ts';
+import { type Outlet, openOutlet } from './outlet.ts';
+import type { Providers } from './providers.ts';
+import { letGo } from './registration.ts';
+import { serviceNameOf } from './resource.ts';
+import type { Sonde } from './sonde.ts';
+import { Ledger } from './spool/ledger.ts';
+import { assembleParts, type TelemetryParts } from './telemetry-parts.ts';
+import { TelemetryWriter } from './telemetry-writer.ts';
+
+/**
+ * Starts a Sonde by the settings.
+ *
+ * @param start - Puts the parts into providers.
+ */
+export function launch(settings: SondeSettings, start: (parts: TelemetryParts) => Providers): Sonde {
+  tellProtocol(settings);
+  const errors = new InternalErrors();
+  runtime.onInternalError = errors.report;
+  setDetail(settings.detail);
+  const ledger = new Ledger();
+  const redactor = settings.redaction ? createRedactor() : undefined;
+  const filter = redactor && ((text: string, key: string) => redactor.text(text, key));
+  const outlet = openOutlet(settings, ledger);
+  const writer = new TelemetryWriter(outlet.sink, ledger, filter);
+  const fallbackFile = join(homeDirectory(settings.home), 'fallback.jsonl');
+  const providers = start(
+    assembleParts(settings, {
+      writer,
+      fallback: (event) => writeFallback(fallbackFile, event, (value) => redactor?.value(value) ?? value),
+    }),
+  );
+  const baselines = outlet.directory === undefined ? undefined : startKeeping(settings, providers, filter);
+  const close = () => {
+    baselines?.close();
+    outlet.close();
+  };
+  const stopWatching = watchLifecycle({
+    flush: outlet.flush,
+    drain: () => flush(providers, outlet, settings.drainMs),
+    uncaught: providers.uncaught,
+    close,
+  });
+  const sonde: Sonde = {
+    settings,
+    spoolDirectory: outlet.directory,
+    spanProcessors: [providers.spanProcessor],
+    ledger: () => ledger.snapshot(),
+    internalErrors: () => errors.snapshot(),
+    flush: (withinMs = settings.drainMs) => flush(providers, outlet, withinMs),
+    shutdown: async () => {
+      await flush(providers, outlet, settings.drainMs);
+      stopWatching();
+      await providers.stop();
+      close();
+      letGo(sonde);
+    },
+  };
+  return sonde;
+}
+
+/** Receivers that speak gRPC speak HTTP as well, by convention one port further. */
+function tellProtocol({ protocol, endpoint }: SondeSettings): void {
+  if (protocol === 'http/protobuf' || endpoint === '') return;
+  process.emitWarning(
+    `The protocol ${protocol} is not spoken: telemetry is sent as http/protobuf. Let the endpoint be that of OTLP/HTTP, by convention port 4318.`,
+    { type: 'SondeWarning', code: 'PROTOCOL_NOT_SPOKEN' },
+  );
+}
+
+/** Where no spool can be written, no baselines can either. */
+function startKeeping(
+  settings: SondeSettings,
+  { latency, spanProcessor, release }: Providers,
+  filter: TextFilter | undefined,
+): BaselineKeeper | undefined {
+  if (latency === undefined) return undefined;
+  const service = serviceNameOf(settings);
+  return keepBaselines({
+    file: baselineFile(homeDirectory(settings.home), service),
+    service,
+    release,
+    processor: latency,
+    endedCount: () => spanProcessor.endedCount,
+    isPresentable: (key) => filter === undefined || filter(key, '') === key,
+  });
+}
+
+async function flush(providers: Providers, outlet: Outlet, withinMs: number): Promise<void> {
+  await collectMetrics(providers, withinMs);
+  outlet.flush();
+  await outlet.drain(withinMs);
+}
+
+/** Observable instruments run code of the application, which may never answer. */
+async function collectMetrics({ metricReader }: Providers, withinMs: number): Promise<void> {
+  const collected = metricReader
+    .forceFlush()
+    .catch((error: unknown) => runtime.onInternalError('flush metrics', error));
+  await Promise.race([collected, sleep(withinMs, undefined, { ref: false })]);
+}

@@ -1,0 +1,135 @@
+/** What Sonde puts into providers, whoever makes them: processors, metric reader, sampler, propagator and resource. */
+import { randomUUID } from 'node:crypto';
+import type { TextMapPropagator } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import type { Sampler } from '@opentelemetry/sdk-trace';
+import { ATTR_SERVICE_VERSION } from '@sonde/conventions';
+import {
+  type EventSink,
+  ExceptionContextProcessor,
+  LatencyVarianceProcessor,
+  type ObservedEvent,
+  runtime,
+} from '@sonde/observe';
+import type { SondeSettings } from './config/settings-table.ts';
+import { MetricSpooler } from './metric-spooler.ts';
+import { propagatorOf } from './propagator.ts';
+import { resourceOf } from './resource.ts';
+import { samplerOf } from './sampling.ts';
+import { SondeLogProcessor } from './sonde-log-processor.ts';
+import { SondeSpanProcessor } from './sonde-span-processor.ts';
+import type { TelemetryWriter } from './telemetry-writer.ts';
+
+const LOGGER_NAME = '@sonde/sdk';
+/** Longest time that the application's observable instruments may take. */
+const METRIC_TIMEOUT_MS = 30_000;
+
+/** The parts of one Sonde. */
+export interface TelemetryParts {
+  readonly resource: Resource;
+  readonly sampler: Sampler;
+  readonly propagator: TextMapPropagator;
+  readonly spanProcessor: SondeSpanProcessor;
+  readonly logProcessors: readonly LogRecordProcessor[];
+  readonly metricReader: PeriodicExportingMetricReader;
+  /** Takes Sonde's own events, also where the application has another provider of logs. */
+  readonly loggerProvider: LoggerProvider;
+  /** Undefined when latencies are not watched. */
+  readonly latency: LatencyVarianceProcessor | undefined;
+  /** `service.version`; empty when nobody said. */
+  readonly release: string;
+  /** Reports an error that nobody caught, once; `isFatal` when the process ends by it. */
+  uncaught(error: unknown, isFatal: boolean): void;
+}
+
+/** Where the parts hand on what they make. */
+export interface PartSinks {
+  readonly writer: TelemetryWriter;
+  /** Takes events that the logger cannot. */
+  readonly fallback: EventSink;
+  /** Takes logs beside the writer. */
+  readonly loki?: LogRecordProcessor | undefined;
+}
+
+/** Makes the parts by the settings. */
+export function assembleParts(
+  settings: SondeSettings,
+  { writer, fallback, loki }: PartSinks,
+): TelemetryParts {
+  const resource = resourceOf(settings, randomUUID());
+  const logProcessors = [new SondeLogProcessor(writer), ...(loki === undefined ? [] : [loki])];
+  const loggerProvider = new LoggerProvider({ resource, processors: [...logProcessors] });
+  const emit = guardedSink(eventLogger(loggerProvider), fallback);
+  const latency = settings.latency ? newLatency(settings, emit) : undefined;
+  const exceptions = settings.exceptions ? newExceptions(settings, emit, latency) : undefined;
+  return {
+    resource,
+    sampler: samplerOf(settings),
+    propagator: propagatorOf(settings),
+    spanProcessor: new SondeSpanProcessor({ writer, exceptions, latency }),
+    logProcessors,
+    metricReader: metricReader(settings, writer),
+    loggerProvider,
+    latency,
+    release: String(resource.attributes[ATTR_SERVICE_VERSION] ?? ''),
+    uncaught: (error, isFatal) => exceptions?.uncaught(error, { isFatal }),
+  };
+}
+
+/** The reader refuses a timeout longer than its interval. */
+function metricReader(
+  { metricIntervalMs }: SondeSettings,
+  writer: TelemetryWriter,
+): PeriodicExportingMetricReader {
+  return new PeriodicExportingMetricReader({
+    exporter: new MetricSpooler(writer),
+    exportIntervalMillis: metricIntervalMs,
+    exportTimeoutMillis: Math.min(metricIntervalMs, METRIC_TIMEOUT_MS),
+  });
+}
+
+function newLatency(settings: SondeSettings, emit: EventSink): LatencyVarianceProcessor {
+  return new LatencyVarianceProcessor({
+    emit,
+    detector: settings.latencyDetector,
+    thresholdRatio: settings.latencyThresholdRatio,
+    windowSize: settings.latencyWindowSize,
+    samplesMin: settings.latencySamplesMin,
+  });
+}
+
+function newExceptions(
+  settings: SondeSettings,
+  emit: EventSink,
+  latency: LatencyVarianceProcessor | undefined,
+): ExceptionContextProcessor {
+  const baselineOf = latency === undefined ? {} : { baselineOf: latency.baselineOf.bind(latency) };
+  return new ExceptionContextProcessor({ emit, tracesMax: settings.exceptionTracesMax, ...baselineOf });
+}
+
+function eventLogger(provider: LoggerProvider): EventSink {
+  const logger = provider.getLogger(LOGGER_NAME);
+  return ({ eventName, severityNumber, body, attributes, context: from }: ObservedEvent) => {
+    const present = Object.entries(attributes).filter(([, value]) => value !== undefined);
+    logger.emit({
+      eventName,
+      severityNumber,
+      body,
+      attributes: Object.fromEntries(present) as never,
+      context: from,
+    });
+  };
+}
+
+function guardedSink(emit: EventSink, fallback: EventSink): EventSink {
+  return (event) => {
+    try {
+      emit(event);
+    } catch (error) {
+      runtime.onInternalError('emit event', error);
+      fallback(event);
+    }
+  };
+}
