@@ -1,4 +1,14 @@
 /** Names, units and meaning of everything Sonde emits, as data. */
+export { bundledPrices } from './lib/cost/bundled-prices.ts';
+export { costOf, type TokenUsage } from './lib/cost/cost-of.ts';
+export { findPrice } from './lib/cost/find-price.ts';
+export {
+  type LongContextPrice,
+  type ModelPrice,
+  mergePrices,
+  type PriceTable,
+  priceFields,
+} from './lib/cost/model-price.ts';
 export { type DetailLevel, detailAtLeast, detailLevels } from './lib/detail-levels.ts';
 export {
   type ErrorCode,

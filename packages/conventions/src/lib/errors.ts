@@ -24,6 +24,10 @@ export const errorCatalogue = {
     why: 'Two would take telemetry from each other; what one test made would be found by the next.',
     fix: 'Call stop() of the earlier one first, or shutdown() of what register() returned.',
   },
+  NODE_SDK_MISSING: {
+    why: 'sondeNodeSdk() makes a NodeSDK, whose package is optional: register() does the same without it.',
+    fix: 'npm install @opentelemetry/sdk-node@0.301.0, or use register() of @sonde/sdk.',
+  },
   OTLP_MALFORMED: {
     why: 'The bytes are not a valid OTLP message of the stated content type.',
     fix: 'Send an ExportTraceServiceRequest, ExportLogsServiceRequest or ExportMetricsServiceRequest.',
