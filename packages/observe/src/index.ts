@@ -6,7 +6,6 @@ export {
   type ExceptionContextOptions,
   ExceptionContextProcessor,
 } from './lib/exception-context-processor.ts';
-export { uncaughtEventOf } from './lib/exception-event.ts';
 export {
   type Call,
   type Interceptor,

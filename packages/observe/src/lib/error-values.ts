@@ -69,7 +69,25 @@ export function causesOf(error: unknown): unknown[] {
 /** Members of an AggregateError; bounded. */
 export function membersOf(error: unknown): unknown[] {
   const errors = read(error, 'errors');
-  return Array.isArray(errors) ? errors.slice(0, MEMBERS_MAX) : [];
+  try {
+    return Array.isArray(errors) ? Array.from(errors.slice(0, MEMBERS_MAX)) : [];
+  } catch {
+    return []; // a revoked proxy
+  }
+}
+
+/** True for what has an identity. */
+export function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/** True for what Node hands on as it is when nobody handles a rejection with it. */
+export function hasStack(value: unknown): boolean {
+  try {
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, 'stack');
+  } catch {
+    return false;
+  }
 }
 
 /** Frames of the wrapper and of the context manager say nothing about the failure, and would split its group. */
@@ -100,8 +118,9 @@ function isErrorLike(value: unknown): boolean {
   return typeof value === 'object' && value !== null && typeof read(value, 'message') === 'string';
 }
 
-function read(target: unknown, key: string): unknown {
-  if ((typeof target !== 'object' && typeof target !== 'function') || target === null) return undefined;
+/** A property, where it can be read. */
+export function read(target: unknown, key: string): unknown {
+  if (!isObject(target)) return undefined;
   try {
     return (target as Record<string, unknown>)[key];
   } catch {

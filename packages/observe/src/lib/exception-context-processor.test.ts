@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
 import { observedProcess } from '../../test/observed-process.ts';
 import { setDetail } from './detail.ts';
 import { uncaughtEventOf } from './exception-event.ts';
@@ -148,6 +149,56 @@ describe('a failure', () => {
     expect(observed.events).toHaveLength(3);
   });
 
+  test('of a thrown value is told once a failure, also beside other traces', async () => {
+    const fail = observe.tool(
+      async (value: string, waitMs: number) => {
+        await sleep(waitMs);
+        throw value;
+      },
+      { name: 'fail' },
+    );
+    const outer = observe.agent(async (value: string, waitMs: number) => fail(value, waitMs), {
+      name: 'outer',
+    });
+    const retrying = observe.agent(
+      async () => {
+        for (const _ of [1, 2]) await fail('again', 1).catch(() => {});
+      },
+      { name: 'retrying' },
+    );
+    await Promise.allSettled([outer('a', 1), outer('b', 1), outer('a', 2), retrying()]);
+    expect(observed.events.map(({ attributes }) => attributes['exception.message']).sort()).toEqual([
+      'a',
+      'a',
+      'again',
+      'again',
+      'b',
+    ]);
+  });
+
+  test('that gathers failures which were told is not told again', async () => {
+    const fail = observe.tool(async (name: string) => Promise.reject(new Error(name)), { name: 'fail' });
+    const first = observe.agent(async () => Promise.any([fail('a'), fail('b')]), { name: 'first' });
+    await expect(first()).rejects.toThrow(AggregateError);
+    expect(observed.events.map(({ attributes }) => attributes['exception.message'])).toEqual(['a', 'b']);
+  });
+
+  test('says where in the code it began', () => {
+    const fail = observe.tool(
+      function lookUp() {
+        throw new Error('x');
+      },
+      { name: 't' },
+    );
+    expect(fail).toThrow();
+    expect(event().attributes).toMatchObject({
+      'code.function.name': expect.stringContaining('lookUp'),
+      'code.file.path': expect.stringMatching(/exception-context-processor\.test\.ts$/),
+      'code.line.number': expect.any(Number),
+      'code.column.number': expect.any(Number),
+    });
+  });
+
   test('at detail metadata tells its type, and no content', () => {
     setDetail('metadata');
     const fail = observe.tool(
@@ -166,7 +217,10 @@ describe('a failure', () => {
   test('that nobody caught tells as much as the detail in force allows', () => {
     const told = () =>
       JSON.stringify(
-        [uncaughtEventOf(new Error('secret words'))].map(({ attributes, body }) => [attributes, body]),
+        [uncaughtEventOf(new Error('secret words'), ROOT_CONTEXT)].map(({ attributes, body }) => [
+          attributes,
+          body,
+        ]),
       );
     expect(told()).toContain('secret words');
     setDetail('metadata');

@@ -1,13 +1,19 @@
 /** Reports every failure once, with the inputs of the whole path that led to it. */
 
-import { SpanStatusCode } from '@opentelemetry/api';
+import { type Context, context, SpanStatusCode, trace } from '@opentelemetry/api';
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from '@sonde/conventions';
 import type { BaselineStatistics } from '@sonde/statistics';
-import { causesOf } from './error-values.ts';
-import { contextOfSpan, exceptionEventOf, foreignExceptionEvent } from './exception-event.ts';
+import {
+  contextOfSpan,
+  exceptionEventOf,
+  type FailureSurroundings,
+  foreignExceptionEvent,
+  uncaughtEventOf,
+} from './exception-event.ts';
 import type { EventSink } from './observed-event.ts';
 import type { ObservedSpan, ObservingProcessor } from './observed-span.ts';
-import { type Operation, operationOf } from './operation.ts';
+import { type Operation, operationIn, operationOf } from './operation.ts';
+import { ReportedErrors } from './reported-errors.ts';
 import { runtime } from './runtime.ts';
 import { TraceMemory, type TraceMemoryOptions } from './trace-memory.ts';
 
@@ -28,10 +34,7 @@ export class ExceptionContextProcessor implements ObservingProcessor {
   readonly #emit: EventSink;
   readonly #baselineOf: (operation: Operation) => BaselineStatistics | undefined;
   readonly #memory: TraceMemory;
-  /** Trace in which each error was told last: an error object that several traces share is told in each. */
-  readonly #reported = new WeakMap<object, string | undefined>();
-  /** The last primitive that was thrown: it has no identity, so only its nearest repetition is recognised. */
-  #lastPrimitive: { readonly traceId: string; readonly value: unknown } | undefined;
+  readonly #reported = new ReportedErrors();
 
   constructor(options: ExceptionContextOptions) {
     this.#emit = options.emit;
@@ -50,23 +53,17 @@ export class ExceptionContextProcessor implements ObservingProcessor {
   }
 
   /**
-   * True when an error, or one it was caused by, has been reported already.
+   * Reports an error that nobody caught, unless an operation has told it: with what was open where it was thrown. To be
+   * called in the context of the throw, as `uncaughtExceptionMonitor` and `unhandledRejection` are.
    *
-   * @param traceId - Only reports in this trace count (in any).
+   * @param isFatal - The process ends by it (true).
    */
-  wasReported(error: unknown, traceId?: string): boolean {
-    return [error, ...causesOf(error)].some(
-      (each) =>
-        typeof each === 'object' &&
-        each !== null &&
-        this.#reported.has(each) &&
-        (traceId === undefined || this.#reported.get(each) === traceId),
-    );
-  }
-
-  /** Marks an error as reported. */
-  markReported(error: unknown, traceId?: string): void {
-    if (typeof error === 'object' && error !== null) this.#reported.set(error, traceId);
+  uncaught(error: unknown, { isFatal = true }: { readonly isFatal?: boolean } = {}): void {
+    try {
+      this.#reportUncaught(error, context.active(), isFatal);
+    } catch (failure) {
+      runtime.onInternalError('exception context', failure);
+    }
   }
 
   async forceFlush(): Promise<void> {}
@@ -84,21 +81,24 @@ export class ExceptionContextProcessor implements ObservingProcessor {
 
   #report(operation: Operation, traceId: string): void {
     const { error } = operation;
-    if (this.wasReported(error, traceId) || this.#repeatsPrimitive(error, traceId)) return;
-    this.markReported(error, traceId);
+    if (this.#reported.has(error, traceId) || this.#reported.passedUpTo(operation, error)) return;
+    this.#reported.add(error, traceId, operation);
+    this.#emit(exceptionEventOf(operation, this.#surroundingsOf(operation, traceId)));
+  }
+
+  #reportUncaught(error: unknown, from: Context, isFatal: boolean): void {
+    const operation = operationIn(from);
+    const traceId = (operation?.span ?? trace.getSpan(from))?.spanContext().traceId;
+    if (this.#reported.has(error) || this.#reported.hasReasonOf(error, traceId)) return;
+    this.#reported.add(error, traceId);
+    const surroundings = operation && traceId && this.#surroundingsOf(operation, traceId);
     this.#emit(
-      exceptionEventOf(operation, {
-        completed: this.#memory.completed(traceId),
-        baseline: this.#baselineOf(operation),
-      }),
+      uncaughtEventOf(error, from, { operation, isFatal, ...(surroundings ? { surroundings } : {}) }),
     );
   }
 
-  #repeatsPrimitive(error: unknown, traceId: string): boolean {
-    if (typeof error === 'object' && error !== null) return false;
-    const repeats = this.#lastPrimitive?.traceId === traceId && Object.is(this.#lastPrimitive.value, error);
-    this.#lastPrimitive = { traceId, value: error };
-    return repeats;
+  #surroundingsOf(operation: Operation, traceId: string): FailureSurroundings {
+    return { completed: this.#memory.completed(traceId), baseline: this.#baselineOf(operation) };
   }
 
   #reportForeign(span: ObservedSpan): void {

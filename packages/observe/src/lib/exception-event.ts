@@ -2,6 +2,10 @@
 
 import { type Context, context, trace } from '@opentelemetry/api';
 import {
+  ATTR_CODE_COLUMN_NUMBER,
+  ATTR_CODE_FILE_PATH,
+  ATTR_CODE_FUNCTION_NAME,
+  ATTR_CODE_LINE_NUMBER,
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
@@ -26,16 +30,19 @@ import {
 } from '@sonde/conventions';
 import type { BaselineStatistics } from '@sonde/statistics';
 import type { Captured } from './capture.ts';
+import { codeLocation } from './code-location.ts';
 import { detailFor } from './detail.ts';
-import { causesOf, type DescribedError, describeError, membersOf } from './error-values.ts';
+import { errorTreeOf } from './error-tree.ts';
+import { causesOf, type DescribedError, describeError, errorType } from './error-values.ts';
 import type { ObservedEvent } from './observed-event.ts';
-import { type Operation, operationIn } from './operation.ts';
+import type { Operation } from './operation.ts';
 import { requestAttributes, requestContext } from './request-context.ts';
 import type { CompletedOperation } from './trace-memory.ts';
 
 type EventAttributes = { [name: string]: Captured | undefined };
 
 const ANCESTORS_MAX = 32;
+const SEVERITY_ERROR = 17;
 const severities = new Map(events.map(({ name, severityNumber }) => [name, severityNumber]));
 
 /** What is known beside the operation itself. */
@@ -43,6 +50,8 @@ export interface FailureSurroundings {
   readonly completed: readonly CompletedOperation[];
   readonly baseline: BaselineStatistics | undefined;
 }
+
+const nothingKnown: FailureSurroundings = { completed: [], baseline: undefined };
 
 /** Describes the failure of an operation that ended by `fail`. */
 export function exceptionEventOf(operation: Operation, surroundings: FailureSurroundings): ObservedEvent {
@@ -56,21 +65,30 @@ export function exceptionEventOf(operation: Operation, surroundings: FailureSurr
   return event(operation.definition.exceptionEvent, operation.spec.name, attributes, operation.context);
 }
 
+/** How an error came to nobody's hands. */
+export interface Uncaught {
+  /** Operation that was open where it was thrown, and what is known beside it (none). */
+  readonly operation?: Operation | undefined;
+  readonly surroundings?: FailureSurroundings;
+  /** The process ends by it (true). */
+  readonly isFatal?: boolean;
+}
+
 /** Describes an error that nobody caught, attributed to the operation that was open. */
-export function uncaughtEventOf(error: unknown, from: Context = context.active()): ObservedEvent {
-  const operation = operationIn(from);
+export function uncaughtEventOf(error: unknown, from: Context, uncaught: Uncaught = {}): ObservedEvent {
+  const { operation, surroundings = nothingKnown, isFatal = true } = uncaught;
   const name = operation?.spec.name ?? 'process';
   const detail = operation?.detail ?? detailFor(name, requestContext(from).sessionId);
+  const content = detailAtLeast(detail, 'errors');
   const attributes = {
     ...requestAttributes(from),
-    ...errorAttributes(error, detailAtLeast(detail, 'errors')),
+    ...errorAttributes(error, content),
     ...(operation === undefined ? {} : operationAttributes(operation)),
-    ...(operation === undefined
-      ? {}
-      : contextAttributes(operation, { completed: [], baseline: undefined }, true)),
+    ...(operation === undefined ? {} : contextAttributes(operation, surroundings, content)),
     [ATTR_SONDE_EXCEPTION_HANDLED]: false,
   };
-  return event(EVENT_EXCEPTION, name, attributes, from);
+  const told = event(EVENT_EXCEPTION, name, attributes, from);
+  return isFatal ? told : { ...told, severityNumber: SEVERITY_ERROR };
 }
 
 /** Describes a failed span that no operation of ours made: only what the span itself tells. */
@@ -84,6 +102,7 @@ export function foreignExceptionEvent(
     [ATTR_EXCEPTION_MESSAGE]: error.message,
     [ATTR_EXCEPTION_STACKTRACE]: error.stacktrace,
     [ATTR_SONDE_EXCEPTION_FINGERPRINT]: exceptionFingerprint(error),
+    ...locationAttributes(error.stacktrace),
     [ATTR_SONDE_OPERATION_NAME]: name,
   };
   return event(EVENT_SONDE_OPERATION_EXCEPTION, name, attributes, spanContext);
@@ -94,7 +113,7 @@ function event(eventName: string, name: string, attributes: EventAttributes, fro
   const type = String(attributes[ATTR_EXCEPTION_TYPE]);
   return {
     eventName,
-    severityNumber: severities.get(eventName) ?? 17,
+    severityNumber: severities.get(eventName) ?? SEVERITY_ERROR,
     body: `${name} failed: ${message === undefined ? type : `${type}: ${String(message)}`}`,
     attributes,
     context: from,
@@ -103,19 +122,33 @@ function event(eventName: string, name: string, attributes: EventAttributes, fro
 
 function errorAttributes(error: unknown, content: boolean): EventAttributes {
   const described = describeError(error);
-  const causes = causesOf(error).map(describeError);
-  const members = membersOf(error).map(describeError);
-  const fingerprint = exceptionFingerprint({ ...described, causes });
-  if (!content)
-    return { [ATTR_EXCEPTION_TYPE]: described.type, [ATTR_SONDE_EXCEPTION_FINGERPRINT]: fingerprint };
-  return {
+  const causeTypes = causesOf(error).map((cause) => ({ type: errorType(cause) }));
+  const told = {
     [ATTR_EXCEPTION_TYPE]: described.type,
+    [ATTR_SONDE_EXCEPTION_FINGERPRINT]: exceptionFingerprint({ ...described, causes: causeTypes }),
+    ...locationAttributes(described.stacktrace),
+  };
+  if (!content) return told;
+  const { causes, members } = errorTreeOf(error);
+  return {
+    ...told,
     [ATTR_EXCEPTION_MESSAGE]: described.message,
     [ATTR_EXCEPTION_STACKTRACE]: described.stacktrace,
-    [ATTR_SONDE_EXCEPTION_FINGERPRINT]: fingerprint,
     [ATTR_SONDE_EXCEPTION_PROPERTIES]: described.properties,
-    [ATTR_SONDE_EXCEPTION_CAUSES]: causes.length > 0 ? causes.map(asCaptured) : undefined,
-    [ATTR_SONDE_EXCEPTION_MEMBERS]: members.length > 0 ? members.map(asCaptured) : undefined,
+    [ATTR_SONDE_EXCEPTION_CAUSES]: causes.length > 0 ? [...causes] : undefined,
+    [ATTR_SONDE_EXCEPTION_MEMBERS]: members.length > 0 ? [...members] : undefined,
+  };
+}
+
+/** Where the application's own code failed. */
+function locationAttributes(stacktrace: string): EventAttributes {
+  const location = codeLocation(stacktrace);
+  if (location === undefined) return {};
+  return {
+    [ATTR_CODE_FUNCTION_NAME]: location.functionName === '' ? undefined : location.functionName,
+    [ATTR_CODE_FILE_PATH]: location.filePath,
+    [ATTR_CODE_LINE_NUMBER]: location.line,
+    [ATTR_CODE_COLUMN_NUMBER]: location.column,
   };
 }
 
@@ -166,10 +199,6 @@ function completedEntry({ name, kind, spanId, durationMs, failed, output }: Comp
 
 function baselineEntry({ count, mean, standardDeviation, p50, p95 }: BaselineStatistics): Captured {
   return { count, meanMs: mean, stddevMs: standardDeviation, p50Ms: p50, p95Ms: p95 };
-}
-
-function asCaptured({ type, message, stacktrace, properties }: DescribedError): Captured {
-  return { type, message, stacktrace, ...(properties === undefined ? {} : { properties }) };
 }
 
 /** Context that carries a finished span's ids. */

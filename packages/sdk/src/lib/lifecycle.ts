@@ -1,4 +1,5 @@
 /** The end of the process: whatever way it ends, what was observed reaches the spool, and the host ends as it would have. */
+import { watchRejections } from './unhandled-rejections.ts';
 
 /** What is done at the end. */
 export interface LifecycleActions {
@@ -6,8 +7,8 @@ export interface LifecycleActions {
   flush(): void;
   /** Sends what can be sent within the drain time. */
   drain(): Promise<void>;
-  /** Records an error that nobody caught. */
-  uncaught(error: unknown): void;
+  /** Records an error that nobody caught; `isFatal` unless the host keeps it from ending the process. */
+  uncaught(error: unknown, isFatal: boolean): void;
   /** Last words: the final ledger, the seal. */
   close(): void;
 }
@@ -24,13 +25,15 @@ const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 export function watchLifecycle(actions: LifecycleActions): () => void {
   const onBeforeExit = once(() => void actions.drain());
   const onUncaught = (error: unknown) => {
-    actions.uncaught(error);
+    actions.uncaught(error, true);
     actions.flush();
   };
+  const stopRejections = watchRejections((reason) => actions.uncaught(reason, false));
   const stopExit = watchExit(() => actions.close());
   const stopSignals = watchSignals(actions, stop);
   function stop(): void {
     process.off('beforeExit', onBeforeExit).off('uncaughtExceptionMonitor', onUncaught);
+    stopRejections();
     stopExit();
     stopSignals();
   }

@@ -9,6 +9,13 @@ export function processEnvironment(): Environment {
   return process.env;
 }
 
+/** What Node does with rejections that nobody handles, as its flags say; the last one counts (`throw`). */
+export function unhandledRejectionsMode(): string {
+  const flags = [...(process.env['NODE_OPTIONS'] ?? '').split(' '), ...process.execArgv].join('=').split('=');
+  const at = flags.lastIndexOf('--unhandled-rejections');
+  return at < 0 ? 'throw' : (flags[at + 1] ?? 'throw');
+}
+
 /** Name and version in the package.json of the application, which is looked for from the working directory up. */
 export function applicationPackage(startDirectory: string = process.cwd()): {
   readonly name?: string;
