@@ -85,7 +85,7 @@ function startSending(spool: Spool, target: PostTarget, ledger: Ledger): Sending
   });
   return {
     drain: async (withinMs) => {
-      await Promise.all([own, ...adopter.senders].map((sender) => sender.drain(withinMs)));
+      await Promise.all([own, adopter].map((each) => each.drain(withinMs)));
     },
     stop: () => {
       own.stop();

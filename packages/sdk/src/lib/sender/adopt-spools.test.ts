@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { encodeResource, encodeScope } from '@sonde/otlp';
 import { ownIdentity, SegmentWriter } from '@sonde/otlp/segments';
+import { OtlpReceiver } from '../../../test/otlp-receiver.ts';
 import { removeHome, temporaryHome } from '../../../test/run-app.ts';
 import { Ledger } from '../spool/ledger.ts';
 import { adoptSpools } from './adopt-spools.ts';
@@ -30,8 +31,13 @@ afterEach(() => {
 const adopt = () => (senders = adoptSpools(home, join(home, 'own'), target, new Ledger()));
 
 /** A spool with one record, and a manifest of the given name. */
-function leaveSpool(pid: number | undefined, startTimeMs: number, manifest: string = 'spool.json'): string {
-  const directory = join(home, `left-${pid}`);
+function leaveSpool(
+  pid: number | undefined,
+  startTimeMs: number,
+  manifest: string = 'spool.json',
+  name: string = `left-${pid}`,
+): string {
+  const directory = join(home, name);
   mkdirSync(directory);
   writeFileSync(
     join(directory, manifest),
@@ -87,12 +93,32 @@ test('no more than 16 spools are taken over at once', () => {
   expect(adopt()).toHaveLength(16);
 });
 
+test('who drains to the end takes over those beyond 16 as well, and leaves no spool behind', async () => {
+  const receiver = new OtlpReceiver();
+  await receiver.start();
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  const directories = Array.from({ length: 20 }, (_, index) =>
+    leaveSpool(pid, 0, 'spool.json', `left-${index}`),
+  );
+  const adopter = new SpoolAdopter({
+    serviceDirectory: home,
+    own: join(home, 'own'),
+    target: { ...target, endpoint: receiver.endpoint },
+    ledger: new Ledger(),
+  });
+  await adopter.drain(600_000);
+  adopter.stop();
+  await receiver.stop();
+  expect(receiver.accepted.traces).toBe(20);
+  expect(directories.filter((directory) => existsSync(directory))).toEqual([]);
+});
+
 test('a sender that is stopped leaves what it could not send, and nobody waits for it', async () => {
   const directory = leaveSpool(spawnSync(process.execPath, ['-e', '']).pid, Date.now());
   const [sender] = adopt();
   sender?.stop();
   expect(await sender?.drain(600_000)).toBe(false);
-  await sleep(1_500);
+  await sleep(100);
   expect(existsSync(directory)).toBe(true);
 });
 

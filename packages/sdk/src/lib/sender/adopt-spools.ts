@@ -1,7 +1,6 @@
 /** Takes over spools whose process died before its sender was done. */
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime } from '@sonde/observe';
 import { ownIdentity, startHeartbeat } from '@sonde/otlp/segments';
 import { claimDeadSpool } from '../spool/claim-spool.ts';
@@ -9,7 +8,6 @@ import type { Ledger } from '../spool/ledger.ts';
 import type { PostTarget } from './post.ts';
 import { Sender } from './sender.ts';
 
-const CHECK_MS = 1_000;
 /** Each holds a file open and polls; those beyond wait until one of them is done, or for the next process. */
 export const ADOPTED_MAX = 16;
 
@@ -53,30 +51,26 @@ function claim(directory: string): string | undefined {
   return file;
 }
 
+/** The spool is removed as soon as it is drained: a short process may end right after. */
 function adopt(directory: string, manifest: string, target: PostTarget, ledger: Ledger): Sender {
-  const sender = new Sender({ ...target, directory, ledger, inherited: true });
+  const sender: Sender = new Sender({
+    ...target,
+    directory,
+    ledger,
+    inherited: true,
+    whenIdle: () => remove(sender, directory, ledger),
+    whenStopped: startHeartbeat(manifest),
+  });
   sender.start();
-  void removeWhenDrained(sender, directory, ledger, startHeartbeat(manifest));
   return sender;
 }
 
-async function removeWhenDrained(
-  sender: Sender,
-  directory: string,
-  ledger: Ledger,
-  stopHeartbeat: () => void,
-): Promise<void> {
+function remove(sender: Sender, directory: string, ledger: Ledger): void {
+  sender.stop();
   try {
-    while (!sender.idle) {
-      if (sender.stopped) return;
-      await sleep(CHECK_MS, undefined, { ref: false });
-    }
-    sender.stop();
-    ledger.damaged(sender.pendingBytes);
     rmSync(directory, { recursive: true, force: true });
+    ledger.damaged(sender.pendingBytes);
   } catch (error) {
     runtime.onInternalError('adopt spool', error);
-  } finally {
-    stopHeartbeat();
   }
 }

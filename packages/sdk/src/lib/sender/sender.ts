@@ -24,6 +24,10 @@ export interface SenderOptions extends PostTarget {
   readonly ledger: Ledger;
   /** The spool is a dead process's, whose ledger ended with it: its records come to this one with their fate (false). */
   readonly inherited?: boolean;
+  /** Told each time that nothing is left to send (nobody). */
+  readonly whenIdle?: () => void;
+  /** Told once it has stopped (nobody). */
+  readonly whenStopped?: () => void;
 }
 
 /** Bytes read at a time: batches of about 500 small spans, so that no single request stalls the loop. */
@@ -119,13 +123,16 @@ export class Sender {
         const caughtUp = await this.#sendNext();
         if (this.stopped) break;
         this.#idle = caughtUp && wishes === this.#drainWishes;
-        if (this.#idle) await this.#pause(LINGER_MS);
+        if (!this.#idle) continue;
+        this.#options.whenIdle?.();
+        await this.#pause(LINGER_MS);
       } catch (error) {
         runtime.onInternalError('send', error);
         await this.#pause(RETRY_MAX_MS);
       }
     }
     this.#follower.close();
+    this.#options.whenStopped?.();
   }
 
   /** Sends one batch; true when nothing more was there. */

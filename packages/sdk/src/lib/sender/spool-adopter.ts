@@ -37,6 +37,16 @@ export class SpoolAdopter {
     return this.#senders;
   }
 
+  /** Sends what is taken over, and takes over more for as long as there is time. */
+  async drain(withinMs: number): Promise<void> {
+    const deadlineMs = performance.now() + withinMs;
+    while (this.senders.length > 0) {
+      await Promise.all(this.senders.map((sender) => sender.drain(deadlineMs - performance.now())));
+      if (this.senders.length > 0) return;
+      this.#adopt();
+    }
+  }
+
   stop(): void {
     clearInterval(this.#timer);
     for (const sender of this.#senders) sender.stop();
