@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { SondeError } from '@sonde/conventions';
 import { loadAll } from 'js-yaml';
+import { type SettingDefinition, settingsTable } from './settings-table.ts';
 
 /** A key and value as written, nested keys joined by dots. */
 export type WrittenSettings = readonly (readonly [key: string, value: unknown])[];
@@ -16,21 +17,34 @@ export type WrittenSettings = readonly (readonly [key: string, value: unknown])[
 export function readConfigFile(named: string | undefined): WrittenSettings {
   const file = named ?? 'sonde.yaml';
   if (named === undefined && !existsSync(file)) return [];
+  const content = contentOf(file);
+  if (content === null || content === undefined) return [];
+  if (typeof content === 'object' && !Array.isArray(content)) return flatten(content, '');
+  throw unreadable(file, 'it is not a map of settings');
+}
+
+function contentOf(file: string): unknown {
   try {
     const [content, second] = loadAll(readFileSync(file, 'utf8'));
     if (second !== undefined) throw new Error('it holds several documents');
-    return content === null || content === undefined ? [] : flatten(content, '');
+    return content;
   } catch (cause) {
-    throw new SondeError(
-      'CONFIG_UNREADABLE_FILE',
-      `Cannot read the configuration file ${file}: ${(cause as Error).message}`,
-      { cause },
-    );
+    throw unreadable(file, (cause as Error).message, cause);
   }
 }
 
+function unreadable(file: string, why: string, cause?: unknown): SondeError {
+  const message = `Cannot read the configuration file ${file}: ${why}`;
+  return new SondeError('CONFIG_UNREADABLE_FILE', message, { cause });
+}
+
 /** Maps that are values themselves, not groups of settings. */
-const mapSettings = new Set(['headers', 'resourceAttributes']);
+const mapTypes: readonly string[] = ['map', 'numbers', 'overrides'] satisfies SettingDefinition['type'][];
+const mapSettings = new Set(
+  (Object.entries(settingsTable) as [string, SettingDefinition][])
+    .filter(([, { type }]) => mapTypes.includes(type))
+    .flatMap(([name, { fileAliases = [] }]) => [name, ...fileAliases]),
+);
 
 function flatten(value: unknown, prefix: string): [string, unknown][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || mapSettings.has(prefix))

@@ -1,5 +1,6 @@
 /** Turning what a user wrote into the value of a setting, or into an error that names it as it was written. */
 import { SondeError } from '@sonde/conventions';
+import { parseNumbers, parseOverrides } from './parse-by-operation.ts';
 import type { SettingDefinition } from './settings-table.ts';
 
 const truths: Readonly<Record<string, boolean>> = {
@@ -22,7 +23,7 @@ const truths: Readonly<Record<string, boolean>> = {
  * @throws SondeError CONFIG_INVALID_VALUE
  */
 export function parseSetting(definition: SettingDefinition, written: unknown, key: string): unknown {
-  const parsed = parsers[definition.type](definition as never, written);
+  const parsed = parsers[definition.type](definition as never, written, key);
   if (parsed === undefined) throw invalid(definition, written, key);
   return parsed;
 }
@@ -31,6 +32,7 @@ const parsers: {
   readonly [T in SettingDefinition['type']]: (
     definition: Extract<SettingDefinition, { type: T }>,
     written: unknown,
+    key: string,
   ) => unknown;
 } = {
   string: (_, written) => (typeof written === 'string' ? written : undefined),
@@ -57,6 +59,8 @@ const parsers: {
   },
   map: (_, written) =>
     typeof written === 'string' ? parsePairs(written) : isTextMap(written) ? written : undefined,
+  numbers: (definition, written, key) => parseNumbers(definition, written, key, parseSetting),
+  overrides: (definition, written, key) => parseOverrides(definition, written, key, parseSetting),
 };
 
 /** `localhost:4318` parses as a URL too, of the scheme `localhost:`. Empty is none. */
@@ -88,6 +92,7 @@ function isTextMap(value: unknown): value is Record<string, string> {
   return (
     typeof value === 'object' &&
     value !== null &&
+    !Array.isArray(value) &&
     Object.values(value).every((item) => typeof item === 'string')
   );
 }
@@ -109,6 +114,10 @@ function expected(definition: SettingDefinition): string {
       return `a list of ${definition.choices.join(', ')}`;
     case 'map':
       return 'a list of key=value pairs';
+    case 'numbers':
+      return `numbers from ${definition.min} to ${definition.max} by operation, such as tool:ping=${definition.max}`;
+    case 'overrides':
+      return `settings by operation, such as tool:lookup=${Object.keys(definition.fields)[0]}:…, or JSON`;
     case 'string':
       return 'text';
     case 'url':

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { resolveSettings } from './resolve-settings.ts';
+import { resolve, resolveSettings } from './resolve-settings.ts';
 import type { SondeConfig } from './settings-table.ts';
 
 function configFile(text: string): string {
@@ -83,6 +83,66 @@ describe('settings', () => {
     });
   });
 
+  test('know every classic name, and let one that switches off win', () => {
+    const SONDE_CONFIG_FILE = configFile(
+      `bugcatcher: { enabled: true, tracking: { exceptions: false }, loki: { url: 'http://l:3100', enabled: true, batch_size: 5 } }
+perfcatcher: { enabled: false, variance_threshold: 0.3, window_size: 40, min_samples: 20, overrides: { 'llm:*': { enabled: false } } }`,
+    );
+    expect(resolveSettings({}, { SONDE_CONFIG_FILE })).toMatchObject({
+      exceptions: false,
+      lokiUrl: 'http://l:3100',
+      lokiEnabled: true,
+      lokiBatchSize: 5,
+      latency: false,
+      latencyThresholdRatio: 0.3,
+      latencyWindowSize: 40,
+      latencySamplesMin: 20,
+      latencyOverrides: { 'llm:*': { enabled: false } },
+    });
+    const environment = { BUGCATCHER_ENABLED: 'true', BUGCATCHER_TRACKING_EXCEPTIONS: 'false' };
+    expect(resolveSettings({}, environment).exceptions).toBe(false);
+    expect(resolveSettings({}, { ...environment, SONDE_EXCEPTIONS: 'true' }).exceptions).toBe(true);
+  });
+
+  test.each([
+    ['tool:convert=thresholdRatio:0.5;samplesMin:50, llm:*=enabled:false'],
+    ['{"tool:convert":{"thresholdRatio":0.5,"samplesMin":50},"llm:*":{"enabled":false}}'],
+  ])('take overrides by operation from the environment as %s', (SONDE_LATENCY_OVERRIDES) => {
+    expect(resolveSettings({}, { SONDE_LATENCY_OVERRIDES }).latencyOverrides).toEqual({
+      'tool:convert': { thresholdRatio: 0.5, samplesMin: 50 },
+      'llm:*': { enabled: false },
+    });
+  });
+
+  test('take rates by operation from every source', () => {
+    const SONDE_CONFIG_FILE = configFile("samplerRates:\n  'tool:ping': 0.01\n");
+    expect(resolveSettings({}, { SONDE_CONFIG_FILE }).samplerRates).toEqual({ 'tool:ping': 0.01 });
+    const SONDE_SAMPLER_RATES = 'tool:ping=0.01,llm:*=1';
+    expect(resolveSettings({}, { SONDE_SAMPLER_RATES }).samplerRates).toEqual({
+      'tool:ping': 0.01,
+      'llm:*': 1,
+    });
+  });
+
+  test('that choose others are noted', () => {
+    const { settings, notes, written } = resolve(
+      { samplerTargetPerSecond: 5 },
+      { PERFCATCHER_MIN_SAMPLES: '20' },
+    );
+    expect(settings).toMatchObject({ sampler: 'adaptive', latencyDetector: 'threshold' });
+    expect(notes).toEqual([
+      'PERFCATCHER_MIN_SAMPLES chooses the latency detector threshold. Set latencyDetector to say so, or to cusum to keep the default.',
+      'samplerTargetPerSecond chooses the sampler adaptive. Set sampler to say so.',
+    ]);
+    expect(written['latencySamplesMin']).toEqual({
+      value: 20,
+      source: 'environment',
+      key: 'PERFCATCHER_MIN_SAMPLES',
+    });
+    expect(resolveSettings({ samplerRatio: 0.5 }, {}).sampler).toBe('parentbased_traceidratio');
+    expect(resolveSettings({}, { OTEL_TRACES_SAMPLER_ARG: '0.5' }).sampler).toBe('parentbased_always_on');
+  });
+
   test('choose the detail: full on a laptop, errors towards an endpoint', () => {
     expect(resolveSettings({}, {}).detail).toBe('full');
     expect(resolveSettings({ endpoint: 'http://c:4318' }, {}).detail).toBe('errors');
@@ -139,7 +199,7 @@ describe('a wrong setting fails at start', () => {
       'a sampler that does not exist',
       {},
       { OTEL_TRACES_SAMPLER: 'xray' },
-      /^OTEL_TRACES_SAMPLER: "xray" is not one of always_on, .*, parentbased_traceidratio\.$/,
+      /^OTEL_TRACES_SAMPLER: "xray" is not one of always_on, .*, adaptive\.$/,
     ],
     [
       'a propagator that is not spoken',
@@ -164,6 +224,78 @@ describe('a wrong setting fails at start', () => {
       {},
       { SONDE_HEADERS: 'hunter2' },
       /^SONDE_HEADERS: the given value is not a list of key=value pairs\.$/,
+    ],
+    [
+      'an override that does not exist',
+      { latencyOverrides: { 'tool:x': { treshold: 1 } } } as never,
+      {},
+      /^latencyOverrides\.tool:x\.treshold is not a setting\. It takes enabled, detector, .*samplesMin\.$/,
+    ],
+    [
+      'a mistyped override in the environment',
+      {},
+      { PERFCATCHER_OVERRIDES: 'tool:x=thresholdRatoi:0.3' },
+      /^PERFCATCHER_OVERRIDES\.tool:x\.thresholdRatoi is not a setting\. Did you mean thresholdRatio\?$/,
+    ],
+    [
+      'a value of an override out of range',
+      {},
+      { SONDE_LATENCY_OVERRIDES: 'tool:x=windowSize:1' },
+      /^SONDE_LATENCY_OVERRIDES\.tool:x\.windowSize: "1" is not a whole number from 10 to 10000 \(calls\)\.$/,
+    ],
+    [
+      'an override without fields',
+      {},
+      { SONDE_LATENCY_OVERRIDES: 'tool:x=0.5' },
+      /^SONDE_LATENCY_OVERRIDES\.tool:x: "0\.5" is not a map of enabled, /,
+    ],
+    [
+      'a rate out of range',
+      { samplerRates: { 'tool:x': 2 } },
+      {},
+      /^samplerRates\.tool:x: 2 is not a number from 0 to 1 \(ratio\)\.$/,
+    ],
+    [
+      'rates that are none',
+      {},
+      { SONDE_SAMPLER_RATES: 'often' },
+      /^SONDE_SAMPLER_RATES: "often" is not numbers from 0 to 1 by operation, such as tool:ping=1\.$/,
+    ],
+    [
+      'overrides that are none',
+      {},
+      { SONDE_LATENCY_OVERRIDES: '{oops' },
+      /^SONDE_LATENCY_OVERRIDES: "\{oops" is not settings by operation, such as /,
+    ],
+    [
+      'a mistyped nested key of the file',
+      {},
+      { SONDE_CONFIG_FILE: configFile('bugcatcher:\n  lokki:\n    url: http://l\n') },
+      /^bugcatcher\.lokki\.url is not a setting\. Did you mean bugcatcher\.loki\.url\?$/,
+    ],
+    [
+      'a group of the file that is given a value',
+      {},
+      { SONDE_CONFIG_FILE: configFile('bugcatcher: true\n') },
+      /^bugcatcher is not a setting but a group: bugcatcher\.tracking\.outputs, bugcatcher\.enabled, /,
+    ],
+    [
+      'a wrong value under a classic key of the file',
+      {},
+      { SONDE_CONFIG_FILE: configFile('perfcatcher: { window_size: many }') },
+      /^perfcatcher\.window_size: "many" is not a whole number/,
+    ],
+    [
+      'a file that is a list',
+      {},
+      { SONDE_CONFIG_FILE: configFile('- service: x\n') },
+      /^Cannot read the configuration file .*: it is not a map of settings$/,
+    ],
+    [
+      'an address with a password, without printing it',
+      {},
+      { BUGCATCHER_LOKI_URL: 'user:hunter2@loki' },
+      /^BUGCATCHER_LOKI_URL: the given value is not a URL(?!.*hunter2)/,
     ],
     [
       'a missing file',

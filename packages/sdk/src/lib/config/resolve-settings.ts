@@ -1,6 +1,7 @@
 /** Options, then environment, then `sonde.yaml`, then default: one value for every setting. */
 import { SondeError } from '@sonde/conventions';
 import { readConfigFile, type WrittenSettings } from './config-file.ts';
+import { derivedSettings } from './derived-settings.ts';
 import { type Environment, processEnvironment } from './environment.ts';
 import { nearestName } from './nearest-name.ts';
 import { parseSetting } from './parse-setting.ts';
@@ -13,13 +14,34 @@ import {
   settingsTable,
 } from './settings-table.ts';
 
-const FILE_VARIABLE = 'SONDE_CONFIG_FILE';
+/** Where a value comes from. */
+export type SettingSource = 'options' | 'environment' | 'file' | 'derived' | 'default';
+
+/** A value as it was found, and the key it was written under. */
+export interface Written {
+  readonly value: unknown;
+  readonly source: SettingSource;
+  readonly key: string;
+}
+
+/** Settings with what is known of their origin. */
+export interface Resolution {
+  readonly settings: SondeSettings;
+  /** Of settings that were written somewhere. */
+  readonly written: Readonly<Record<string, Written>>;
+  /** What follows from a setting and may surprise, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Names the configuration file; the one variable of ours that is no setting. */
+export const FILE_VARIABLE = 'SONDE_CONFIG_FILE';
+
 const ownVariable = /^(SONDE|BUGCATCHER|PERFCATCHER)_/;
 const definitions: readonly (readonly [SettingName, SettingDefinition])[] = Object.entries(
   settingsTable,
 ) as never;
 
-type Values = { [name: string]: unknown };
+type Found = { [name: string]: Written };
 
 /**
  * Resolves all settings.
@@ -28,10 +50,15 @@ type Values = { [name: string]: unknown };
  * @param environment - Variables (those of the process).
  * @throws SondeError CONFIG_UNKNOWN_KEY, CONFIG_INVALID_VALUE or CONFIG_UNREADABLE_FILE, naming the key as written.
  */
-export function resolveSettings(
+export function resolveSettings(config: SondeConfig = {}, environment?: Environment): SondeSettings {
+  return resolve(config, environment).settings;
+}
+
+/** The same, with the origin of every value. */
+export function resolve(
   config: SondeConfig = {},
   environment: Environment = processEnvironment(),
-): SondeSettings {
+): Resolution {
   const fromElsewhere = {
     ...fromFile(readConfigFile(environment[FILE_VARIABLE])),
     ...fromEnvironment(environment),
@@ -45,44 +72,61 @@ export function resolveSettings(
  * @throws SondeError CONFIG_UNKNOWN_KEY or CONFIG_INVALID_VALUE
  */
 export function resolveOptions(config: SondeConfig): SondeSettings {
-  return settled(fromOptions(config), {});
+  return settled(fromOptions(config), {}).settings;
 }
 
-function settled(written: Values, environment: Environment): SondeSettings {
+function settled(written: Found, environment: Environment): Resolution {
   const values = Object.fromEntries(
-    definitions.map(([name, definition]) => [name, written[name] ?? definition.default]),
+    definitions.map(([name, definition]) => [name, written[name]?.value ?? definition.default]),
   );
   const addressed = { ...values, endpoint: receiverOf(values) };
-  return { ...addressed, ...derived(addressed, written, environment) } as SondeSettings;
+  const { derived, notes } = derivedSettings(addressed, written, environment);
+  return { settings: { ...addressed, ...derived } as SondeSettings, written, notes };
 }
 
-function fromOptions(config: SondeConfig): Values {
-  const values: Values = {};
+function fromOptions(config: SondeConfig): Found {
+  const found: Found = {};
   for (const [key, value] of Object.entries(config)) {
     if (value === undefined) continue;
-    values[key] = parseSetting(definitionOf(key), value, key);
+    found[key] = { value: parseSetting(definitionOf(key), value, key), source: 'options', key };
   }
-  return values;
+  return found;
 }
 
-function fromEnvironment(environment: Environment): Values {
+function fromEnvironment(environment: Environment): Found {
   rejectUnknownVariables(environment);
-  const values: Values = {};
+  const found: Found = {};
   for (const [name, definition] of definitions) {
-    const variable = definition.env.find((candidate) => (environment[candidate] ?? '') !== '');
-    if (variable !== undefined) values[name] = parseSetting(definition, environment[variable], variable);
+    const set = definition.env.filter((candidate) => (environment[candidate] ?? '') !== '');
+    const all = set.map((key): Written => {
+      return { value: parseSetting(definition, environment[key], key), source: 'environment', key };
+    });
+    const [first] = all;
+    if (first === undefined) continue;
+    found[name] = isOwn(first) ? first : (all.find(isSwitchedOff) ?? first);
   }
-  return values;
+  return found;
 }
 
-function fromFile(written: WrittenSettings): Values {
-  const values: Values = {};
+/** Of the classic names, one switches all exceptions and one the tracking of them: off is off. */
+function isSwitchedOff({ value, key }: Written): boolean {
+  return value === false && key.startsWith('BUGCATCHER_');
+}
+
+function isOwn({ key }: Written): boolean {
+  return !key.startsWith('BUGCATCHER_');
+}
+
+function fromFile(written: WrittenSettings): Found {
+  const found: Found = {};
   for (const [key, value] of written) {
     const alias = definitions.find(([, { fileAliases }]) => fileAliases?.includes(key));
     const name = alias?.[0] ?? key;
-    values[name] = parseSetting(definitionOf(name), value, key);
+    const parsed = parseSetting(definitionOf(name, key), value, key);
+    const isOff = alias !== undefined && found[name]?.value === false;
+    if (!isOff) found[name] = { value: parsed, source: 'file', key };
   }
-  return values;
+  return found;
 }
 
 function rejectUnknownVariables(environment: Environment): void {
@@ -91,39 +135,22 @@ function rejectUnknownVariables(environment: Environment): void {
   if (unknown !== undefined) throw unknownKey(unknown, known);
 }
 
-function definitionOf(key: string): SettingDefinition {
-  const found = definitions.find(([name]) => name === key);
+function definitionOf(name: string, key: string = name): SettingDefinition {
+  const found = definitions.find(([candidate]) => candidate === name);
   if (found !== undefined) return found[1];
   throw unknownKey(
     key,
-    definitions.flatMap(([name, { fileAliases }]) => [name, ...(fileAliases ?? [])]),
+    definitions.flatMap(([candidate, { fileAliases }]) => [candidate, ...(fileAliases ?? [])]),
   );
 }
 
 function unknownKey(key: string, known: readonly string[]): SondeError {
+  const group = known.filter((name) => name.startsWith(`${key}.`));
+  if (group.length > 0)
+    return new SondeError('CONFIG_UNKNOWN_KEY', `${key} is not a setting but a group: ${group.join(', ')}.`);
   const nearest = nearestName(key, known);
   return new SondeError(
     'CONFIG_UNKNOWN_KEY',
     `${key} is not a setting.${nearest === undefined ? '' : ` Did you mean ${nearest}?`}`,
   );
-}
-
-/** Settings that follow from others unless they were written. */
-function derived(values: Values, written: Values, environment: Environment): Values {
-  const classic = written['latencyWindowSize'] !== undefined || written['latencySamplesMin'] !== undefined;
-  const latencyDetector = written['latencyDetector'] ?? (classic ? 'threshold' : 'cusum');
-  return {
-    enabled: values['enabled'] === true && environment['OTEL_SDK_DISABLED'] !== 'true',
-    detail: detailOf(values, environment),
-    latencyDetector,
-    latencyThresholdRatio: written['latencyThresholdRatio'] ?? (latencyDetector === 'threshold' ? 0.2 : 0.1),
-  };
-}
-
-function detailOf(values: Values, environment: Environment): unknown {
-  if (values['detail'] !== '') return values['detail'];
-  if (values['captureOutputs'] === true) return 'full';
-  const genAi = environment['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT']?.toLowerCase();
-  if (genAi === 'true' || genAi === 'false') return genAi === 'true' ? 'full' : 'metadata';
-  return values['endpoint'] === '' ? 'full' : 'errors';
 }

@@ -38,17 +38,23 @@ export const settingsTable = {
 /** Name of a setting. */
 export type SettingName = keyof typeof settingsTable;
 
+type FieldsOf<F> = { readonly [K in keyof F]?: ValueOf<F[K]> };
+
 type ValueOf<D> = D extends { type: 'boolean' }
   ? boolean
   : D extends { type: 'number' }
     ? number
     : D extends { type: 'map' }
       ? Readonly<Record<string, string>>
-      : D extends { type: 'list'; choices: readonly (infer C)[] }
-        ? readonly C[]
-        : D extends { type: 'choice'; choices: readonly (infer C)[] }
-          ? C
-          : string;
+      : D extends { type: 'numbers' }
+        ? Readonly<Record<string, number>>
+        : D extends { type: 'overrides'; fields: infer F }
+          ? Readonly<Record<string, FieldsOf<F>>>
+          : D extends { type: 'list'; choices: readonly (infer C)[] }
+            ? readonly C[]
+            : D extends { type: 'choice'; choices: readonly (infer C)[] }
+              ? C
+              : string;
 
 /** What a user writes: every setting is optional. See docs/configuration.md. */
 export type SondeConfig = { readonly [K in SettingName]?: ValueOf<(typeof settingsTable)[K]> };

@@ -29,4 +29,21 @@ export type SettingDefinition =
       readonly default: readonly string[];
       readonly choices: readonly string[];
     })
-  | (Described & { readonly type: 'map'; readonly default: Readonly<Record<string, string>> });
+  | (Described & { readonly type: 'map'; readonly default: Readonly<Record<string, string>> })
+  | (Described & {
+      /** Numbers by pattern of operation. */
+      readonly type: 'numbers';
+      readonly default: Readonly<Record<string, number>>;
+      readonly min: number;
+      readonly max: number;
+      readonly unit: string;
+    })
+  | (Described & {
+      /** Other settings by pattern of operation. */
+      readonly type: 'overrides';
+      readonly default: Readonly<Record<string, never>>;
+      readonly fields: Readonly<Record<string, FieldDefinition>>;
+    });
+
+/** A setting within `overrides`. */
+export type FieldDefinition = Extract<SettingDefinition, { type: 'boolean' | 'number' | 'choice' }>;

@@ -5,7 +5,7 @@ export const exceptionsSettings = {
   exceptions: {
     type: 'boolean',
     default: true,
-    env: ['SONDE_EXCEPTIONS', 'BUGCATCHER_ENABLED'],
+    env: ['SONDE_EXCEPTIONS', 'BUGCATCHER_ENABLED', 'BUGCATCHER_TRACKING_EXCEPTIONS'],
     fileAliases: ['bugcatcher.enabled', 'bugcatcher.tracking.exceptions'],
     doc: 'Reports every failure with the inputs of the path that led to it.',
   },
@@ -16,7 +16,7 @@ export const exceptionsSettings = {
     max: 100_000,
     unit: 'traces',
     integer: true,
-    env: ['SONDE_EXCEPTION_TRACES_MAX'],
+    env: ['SONDE_EXCEPTION_TRACES_MAX', 'BUGCATCHER_CACHE_MAX_SIZE'],
     fileAliases: ['bugcatcher.cache.max_size'],
     doc: 'Traces whose completed operations are remembered for the context of a failure.',
   },

@@ -1,6 +1,60 @@
 /** Settings of latency variance. */
 import type { SettingDefinition } from './definition.ts';
 
+const overridable = {
+  enabled: {
+    type: 'boolean',
+    default: true,
+    env: [],
+    doc: 'Whether changes of the operation are reported; its baseline is kept in any case.',
+  },
+  detector: {
+    type: 'choice',
+    default: 'cusum',
+    choices: ['cusum', 'threshold'],
+    env: [],
+    doc: 'As latencyDetector.',
+  },
+  thresholdRatio: {
+    type: 'number',
+    default: 0.1,
+    min: 0.01,
+    max: 10,
+    unit: 'ratio',
+    env: [],
+    doc: 'As latencyThresholdRatio.',
+  },
+  differenceMinMs: {
+    type: 'number',
+    default: 1,
+    min: 0,
+    max: 86_400_000,
+    unit: 'ms',
+    env: [],
+    doc: 'As latencyDifferenceMinMs.',
+  },
+  windowSize: {
+    type: 'number',
+    default: 100,
+    min: 10,
+    max: 10_000,
+    unit: 'calls',
+    integer: true,
+    env: [],
+    doc: 'As latencyWindowSize.',
+  },
+  samplesMin: {
+    type: 'number',
+    default: 10,
+    min: 2,
+    max: 10_000,
+    unit: 'calls',
+    integer: true,
+    env: [],
+    doc: 'As latencySamplesMin.',
+  },
+} as const satisfies Record<string, SettingDefinition>;
+
 export const latencySettings = {
   latency: {
     type: 'boolean',
@@ -13,7 +67,8 @@ export const latencySettings = {
     type: 'choice',
     default: 'cusum',
     choices: ['cusum', 'threshold'],
-    env: ['SONDE_LATENCY_DETECTOR'],
+    env: ['SONDE_LATENCY_DETECTOR', 'PERFCATCHER_DETECTOR'],
+    fileAliases: ['perfcatcher.detector'],
     doc: 'cusum finds lasting changes; threshold is the classic rule: so far off the mean of the last calls.',
   },
   latencyThresholdRatio: {
@@ -23,6 +78,7 @@ export const latencySettings = {
     max: 10,
     unit: 'ratio',
     env: ['SONDE_LATENCY_THRESHOLD_RATIO', 'PERFCATCHER_VARIANCE_THRESHOLD'],
+    fileAliases: ['perfcatcher.variance_threshold'],
     doc: 'Least change worth reporting (0.2 for the threshold detector).',
   },
   latencyWindowSize: {
@@ -33,6 +89,7 @@ export const latencySettings = {
     unit: 'calls',
     integer: true,
     env: ['SONDE_LATENCY_WINDOW_SIZE', 'PERFCATCHER_WINDOW_SIZE'],
+    fileAliases: ['perfcatcher.window_size'],
     doc: 'Calls in the rolling baseline. Setting it without a detector chooses threshold.',
   },
   latencySamplesMin: {
@@ -43,6 +100,32 @@ export const latencySettings = {
     unit: 'calls',
     integer: true,
     env: ['SONDE_LATENCY_SAMPLES_MIN', 'PERFCATCHER_MIN_SAMPLES'],
+    fileAliases: ['perfcatcher.min_samples'],
     doc: 'Calls before the threshold detector judges. Setting it without a detector chooses threshold.',
+  },
+  latencyDifferenceMinMs: {
+    type: 'number',
+    default: 1,
+    min: 0,
+    max: 86_400_000,
+    unit: 'ms',
+    env: ['SONDE_LATENCY_DIFFERENCE_MIN_MS', 'PERFCATCHER_MIN_DIFFERENCE_MS'],
+    fileAliases: ['perfcatcher.min_difference_ms'],
+    doc: 'Least change of a whole call worth reporting: garbage collection alone moves operations of some microseconds by any ratio.',
+  },
+  latencyReleases: {
+    type: 'boolean',
+    default: true,
+    env: ['SONDE_LATENCY_RELEASES'],
+    fileAliases: ['perfcatcher.releases'],
+    doc: 'Judges each operation once against the release before, when there are baselines of it: after 320 calls, else after 820.',
+  },
+  latencyOverrides: {
+    type: 'overrides',
+    default: {},
+    fields: overridable,
+    env: ['SONDE_LATENCY_OVERRIDES', 'PERFCATCHER_OVERRIDES'],
+    fileAliases: ['perfcatcher.overrides'],
+    doc: 'Other values for some operations.',
   },
 } as const satisfies Record<string, SettingDefinition>;
