@@ -13,9 +13,11 @@ import {
   ATTR_TELEMETRY_DISTRO_VERSION,
   ATTR_TELEMETRY_SDK_LANGUAGE,
   ATTR_TELEMETRY_SDK_NAME,
+  ATTR_VCS_REF_HEAD_REVISION,
 } from '@sonde/conventions';
 import { applicationPackage } from './config/environment.ts';
 import type { SondeSettings } from './config/settings-table.ts';
+import { gitRevision } from './git-revision.ts';
 import { VERSION } from './version.ts';
 
 /** Makes the resource of the settings; the application's package.json fills in name and version. */
@@ -23,6 +25,7 @@ export function resourceOf(settings: SondeSettings, instanceId: string): Resourc
   const application = applicationPackage();
   const given = settings.resourceAttributes;
   const version = settings.serviceVersion || given[ATTR_SERVICE_VERSION] || application.version;
+  const revision = settings.revision || given[ATTR_VCS_REF_HEAD_REVISION] || gitRevision();
   return resourceFromAttributes({
     [ATTR_TELEMETRY_SDK_NAME]: 'opentelemetry',
     [ATTR_TELEMETRY_SDK_LANGUAGE]: 'nodejs',
@@ -34,6 +37,7 @@ export function resourceOf(settings: SondeSettings, instanceId: string): Resourc
     ...given,
     [ATTR_SERVICE_NAME]: serviceNameOf(settings),
     [ATTR_SERVICE_INSTANCE_ID]: instanceId,
+    ...(revision ? { [ATTR_VCS_REF_HEAD_REVISION]: revision } : {}),
     ...(version ? { [ATTR_SERVICE_VERSION]: version } : {}),
     ...(settings.environment ? { [ATTR_DEPLOYMENT_ENVIRONMENT_NAME]: settings.environment } : {}),
   });
