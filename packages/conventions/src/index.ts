@@ -20,6 +20,7 @@ export {
 export { exceptionFingerprint, type FingerprintInput, maskMessage } from './lib/fingerprint.ts';
 export * from './lib/generated/attributes.ts';
 export * from './lib/generated/events.ts';
+export * from './lib/generated/metrics.ts';
 export type {
   AttributeDefinition,
   AttributeType,
@@ -27,10 +28,11 @@ export type {
   EventDefinition,
   MetricDefinition,
 } from './lib/model/definition.ts';
-export { attributes, events } from './lib/model/index.ts';
+export { attributes, events, metrics } from './lib/model/index.ts';
 export {
   type Layer,
   type OperationKind,
   type OperationKindDefinition,
   operationKinds,
 } from './lib/operation-kinds.ts';
+export { prometheusName } from './lib/prometheus-name.ts';

@@ -93,6 +93,12 @@ export const ATTR_SERVER_ADDRESS = 'server.address';
 /** Its port. */
 export const ATTR_SERVER_PORT = 'server.port';
 
+/** True on the one series that takes what is beyond the limit of a metric. */
+export const ATTR_OTEL_METRIC_OVERFLOW = 'otel.metric.overflow';
+
+/** Part of the SDK a metric tells of: spool or sender. */
+export const ATTR_OTEL_COMPONENT_TYPE = 'otel.component.type';
+
 /** MCP method. */
 export const ATTR_MCP_METHOD_NAME = 'mcp.method.name';
 
@@ -173,6 +179,18 @@ export const ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS = 'gen_ai.usage.cache_wr
 
 /** Part of the output spent on reasoning. */
 export const ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS = 'gen_ai.usage.reasoning.output_tokens';
+
+/** Part of the input that is audio. */
+export const ATTR_GEN_AI_USAGE_AUDIO_INPUT_TOKENS = 'gen_ai.usage.audio.input_tokens';
+
+/** Part of the output that is audio. */
+export const ATTR_GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS = 'gen_ai.usage.audio.output_tokens';
+
+/** Part of the input that is images. */
+export const ATTR_GEN_AI_USAGE_IMAGE_INPUT_TOKENS = 'gen_ai.usage.image.input_tokens';
+
+/** Part of the output that is images. */
+export const ATTR_GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS = 'gen_ai.usage.image.output_tokens';
 
 /** Conversation or thread; never invented. */
 export const ATTR_GEN_AI_CONVERSATION_ID = 'gen_ai.conversation.id';
@@ -273,6 +291,9 @@ export const ATTR_GEN_AI_EVALUATION_EXPLANATION = 'gen_ai.evaluation.explanation
 /** input or output (metrics, v1.41). */
 export const ATTR_GEN_AI_TOKEN_TYPE = 'gen_ai.token.type';
 
+/** text, image, audio or unknown (metrics of the latest conventions). */
+export const ATTR_GEN_AI_TOKEN_MODALITY = 'gen_ai.token.modality';
+
 /** chat_completions or responses. */
 export const ATTR_OPENAI_API_TYPE = 'openai.api.type';
 
@@ -326,6 +347,39 @@ export const ATTR_SONDE_WORKFLOW_ID = 'sonde.workflow.id';
 
 /** Step of that run, as given by the application. */
 export const ATTR_SONDE_STEP_ID = 'sonde.step.id';
+
+/** Request, as given by the application. */
+export const ATTR_SONDE_REQUEST_ID = 'sonde.request.id';
+
+/** Part of the application that an event tells of. */
+export const ATTR_SONDE_COMPONENT = 'sonde.component';
+
+/** What was done, in the words of the application. */
+export const ATTR_SONDE_ACTION = 'sonde.action';
+
+/** How long what the event tells of took. */
+export const ATTR_SONDE_DURATION_MS = 'sonde.duration_ms';
+
+/** Size of the serialised state of a conversation or graph, as captured. */
+export const ATTR_SONDE_STATE_SIZE = 'sonde.state.size';
+
+/** Keys of the state that an update wrote; never their values. */
+export const ATTR_SONDE_STATE_KEYS = 'sonde.state.keys';
+
+/** Resident memory of the whole process: Node cannot attribute memory to a call. */
+export const ATTR_SONDE_PROCESS_MEMORY = 'sonde.process.memory';
+
+/** Who wrote a message: user, assistant, system or tool. */
+export const ATTR_SONDE_MESSAGE_ROLE = 'sonde.message.role';
+
+/** What the message says. */
+export const ATTR_SONDE_MESSAGE_CONTENT = 'sonde.message.content';
+
+/** Messages exchanged. */
+export const ATTR_SONDE_MESSAGE_COUNT = 'sonde.message.count';
+
+/** Vectors written. */
+export const ATTR_SONDE_VECTOR_COUNT = 'sonde.vector.count';
 
 /** Graph that a node belongs to. */
 export const ATTR_SONDE_GRAPH_NAME = 'sonde.graph.name';

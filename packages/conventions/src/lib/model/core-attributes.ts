@@ -48,5 +48,17 @@ export const coreAttributes: readonly AttributeDefinition[] = [
   { name: 'db.query.text', type: 'string', content: true, doc: 'Statement with literals masked.' },
   { name: 'server.address', type: 'string', cardinality: 'low', doc: 'Host asked.' },
   { name: 'server.port', type: 'int', doc: 'Its port.' },
+  {
+    name: 'otel.metric.overflow',
+    type: 'boolean',
+    cardinality: 'low',
+    doc: 'True on the one series that takes what is beyond the limit of a metric.',
+  },
+  {
+    name: 'otel.component.type',
+    type: 'string',
+    cardinality: 'low',
+    doc: 'Part of the SDK a metric tells of: spool or sender.',
+  },
   { name: 'mcp.method.name', type: 'string', cardinality: 'low', doc: 'MCP method.' },
 ];

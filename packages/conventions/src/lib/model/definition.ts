@@ -24,6 +24,8 @@ export interface EventDefinition {
   readonly name: string;
   /** OTLP severity number. */
   readonly severityNumber: number;
+  /** Attributes it may carry beside the ids of the request, where it has a fixed set. */
+  readonly attributes?: readonly string[];
   readonly doc: string;
 }
 
@@ -34,6 +36,8 @@ export interface MetricDefinition {
   /** UCUM unit. */
   readonly unit: string;
   readonly attributes: readonly string[];
+  /** Version of the GenAI conventions that names it so (every one). */
+  readonly version?: 'v1.41' | 'latest';
   /** Upper bounds of the histogram buckets, in `unit`. */
   readonly buckets?: readonly number[];
   readonly doc: string;

@@ -100,6 +100,30 @@ export const genAiAttributes: readonly AttributeDefinition[] = [
     unit: '{token}',
     doc: 'Part of the output spent on reasoning.',
   },
+  {
+    name: 'gen_ai.usage.audio.input_tokens',
+    type: 'int',
+    unit: '{token}',
+    doc: 'Part of the input that is audio.',
+  },
+  {
+    name: 'gen_ai.usage.audio.output_tokens',
+    type: 'int',
+    unit: '{token}',
+    doc: 'Part of the output that is audio.',
+  },
+  {
+    name: 'gen_ai.usage.image.input_tokens',
+    type: 'int',
+    unit: '{token}',
+    doc: 'Part of the input that is images.',
+  },
+  {
+    name: 'gen_ai.usage.image.output_tokens',
+    type: 'int',
+    unit: '{token}',
+    doc: 'Part of the output that is images.',
+  },
   { name: 'gen_ai.conversation.id', type: 'string', doc: 'Conversation or thread; never invented.' },
   { name: 'gen_ai.prompt.name', type: 'string', doc: 'Named prompt template.' },
   { name: 'gen_ai.prompt.version', type: 'string', doc: 'Version of the named prompt template.' },
@@ -153,6 +177,12 @@ export const genAiAttributes: readonly AttributeDefinition[] = [
   { name: 'gen_ai.evaluation.score.label', type: 'string', cardinality: 'low', doc: 'Score in words.' },
   { name: 'gen_ai.evaluation.explanation', type: 'string', content: true, doc: 'Why that score.' },
   { name: 'gen_ai.token.type', type: 'string', cardinality: 'low', doc: 'input or output (metrics, v1.41).' },
+  {
+    name: 'gen_ai.token.modality',
+    type: 'string',
+    cardinality: 'low',
+    doc: 'text, image, audio or unknown (metrics of the latest conventions).',
+  },
   { name: 'openai.api.type', type: 'string', cardinality: 'low', doc: 'chat_completions or responses.' },
   {
     name: 'openai.request.service_tier',
