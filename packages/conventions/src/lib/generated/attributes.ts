@@ -423,7 +423,7 @@ export const ATTR_SONDE_LATENCY_CHANGED = 'sonde.latency.changed';
 /** What was judged: duration, first_chunk or per_output_token. */
 export const ATTR_SONDE_LATENCY_MEASURE = 'sonde.latency.measure';
 
-/** cusum or threshold. */
+/** cusum, threshold, or release (compared with the release before). */
 export const ATTR_SONDE_LATENCY_DETECTOR = 'sonde.latency.detector';
 
 /** Typical latency now (median of the window that shows the change). */
@@ -488,3 +488,57 @@ export const ATTR_SONDE_CONTEXT_BASELINE = 'sonde.context.baseline';
 
 /** simulated where the model of a demo is a simulator. */
 export const ATTR_DEMO_LLM_MODE = 'demo.llm.mode';
+
+/** CPU time in user code that the process used during the call. */
+export const ATTR_SONDE_RESOURCES_CPU_USER_MS = 'sonde.resources.cpu.user_ms';
+
+/** CPU time in the kernel that the process used during the call. */
+export const ATTR_SONDE_RESOURCES_CPU_SYSTEM_MS = 'sonde.resources.cpu.system_ms';
+
+/** Resident memory of the process before the call. */
+export const ATTR_SONDE_RESOURCES_MEMORY_BEFORE = 'sonde.resources.memory.before';
+
+/** Resident memory of the process after the call. */
+export const ATTR_SONDE_RESOURCES_MEMORY_AFTER = 'sonde.resources.memory.after';
+
+/** Times the file system had to read from the disk during the call. */
+export const ATTR_SONDE_RESOURCES_FS_READS = 'sonde.resources.fs.reads';
+
+/** Times the file system had to write to the disk during the call. */
+export const ATTR_SONDE_RESOURCES_FS_WRITES = 'sonde.resources.fs.writes';
+
+/** Share of the time of the call in which the event loop was busy, 0 to 1. */
+export const ATTR_SONDE_RESOURCES_EVENT_LOOP_UTILIZATION = 'sonde.resources.event_loop.utilization';
+
+/** Longest time by which timers came late during the call; absent when the loop was never reached. */
+export const ATTR_SONDE_RESOURCES_EVENT_LOOP_DELAY_MAX_MS = 'sonde.resources.event_loop.delay_max_ms';
+
+/** Other calls ran at the same time: the figures of the process belong to them as well. */
+export const ATTR_SONDE_RESOURCES_SHARED = 'sonde.resources.shared';
+
+/** File of the code that made the call. */
+export const ATTR_SONDE_CALLER_FILE = 'sonde.caller.file';
+
+/** Line in that file. */
+export const ATTR_SONDE_CALLER_LINE = 'sonde.caller.line';
+
+/** Function that made the call. */
+export const ATTR_SONDE_CALLER_FUNCTION = 'sonde.caller.function';
+
+/** Keys of the state that the output of a node has and its input had not. */
+export const ATTR_SONDE_GRAPH_STATE_ADDED = 'sonde.graph.state.added';
+
+/** Keys of the state whose values differ between input and output of a node. */
+export const ATTR_SONDE_GRAPH_STATE_CHANGED = 'sonde.graph.state.changed';
+
+/** Keys of the state that the output of a node lacks. A node that returns an update lacks those it leaves as they are. */
+export const ATTR_SONDE_GRAPH_STATE_REMOVED = 'sonde.graph.state.removed';
+
+/** Share of such traces (on the first span of a trace in a process) or such spans that is kept: each stands for 1 / ratio. */
+export const ATTR_SONDE_SAMPLING_RATIO = 'sonde.sampling.ratio';
+
+/** error, latency, cost or slow: the rule that kept a trace which the sampler had left out. */
+export const ATTR_SONDE_SAMPLED_BY = 'sonde.sampled_by';
+
+/** Release whose baseline the latency is compared with. */
+export const ATTR_SONDE_LATENCY_RELEASE_BEFORE = 'sonde.latency.release_before';

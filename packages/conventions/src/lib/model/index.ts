@@ -1,4 +1,5 @@
 /** The whole model: every attribute, event and metric Sonde knows, in one list each. */
+import { callAttributes } from './call-attributes.ts';
 import { coreAttributes } from './core-attributes.ts';
 import type { AttributeDefinition } from './definition.ts';
 import { genAiAttributes } from './gen-ai-attributes.ts';
@@ -12,4 +13,5 @@ export const attributes: readonly AttributeDefinition[] = [
   ...coreAttributes,
   ...genAiAttributes,
   ...sondeAttributes,
+  ...callAttributes,
 ];

@@ -119,7 +119,12 @@ export const sondeAttributes: readonly AttributeDefinition[] = [
     cardinality: 'low',
     doc: 'What was judged: duration, first_chunk or per_output_token.',
   },
-  { name: 'sonde.latency.detector', type: 'string', cardinality: 'low', doc: 'cusum or threshold.' },
+  {
+    name: 'sonde.latency.detector',
+    type: 'string',
+    cardinality: 'low',
+    doc: 'cusum, threshold, or release (compared with the release before).',
+  },
   {
     name: 'sonde.latency.current_ms',
     type: 'double',
