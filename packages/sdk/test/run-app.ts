@@ -26,13 +26,16 @@ export function removeHome(home: string): void {
   rmSync(home, { recursive: true, force: true });
 }
 
+/** How Sonde is started before a program: on its own providers, or on a `NodeSDK`. */
+export const doors = ['@sonde/sdk/register', './test/doors/node-sdk.mjs'] as const;
+
 /** Runs `test/apps/<app>`; `preload: false` runs it without Sonde, to compare. */
 export function runApp(
   app: string,
   environment: Record<string, string>,
-  { preload = true } = {},
+  { preload = true, door = doors[0] }: { preload?: boolean; door?: (typeof doors)[number] } = {},
 ): Promise<Ended> {
-  const flags = preload ? ['--import', '@sonde/sdk/register'] : [];
+  const flags = preload ? ['--import', door] : [];
   return spawnNode([...flags, `test/apps/${app}`], environment);
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readSpools, removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
+import { doors, readSpools, removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
 
 let home: string;
 beforeEach(() => {
@@ -7,7 +7,7 @@ beforeEach(() => {
 });
 afterEach(() => removeHome(home));
 
-describe('however a process ends, its spool holds everything', () => {
+describe.each(doors)('however a process ends, its spool holds everything: %s', (door) => {
   test.each([
     ['return', 10, 0],
     ['exit', 10, 0],
@@ -17,7 +17,7 @@ describe('however a process ends, its spool holds everything', () => {
     ['sigkill', 10, 0],
   ])('%s', async (END, spanCount, exceptionCount) => {
     const bare = await runApp('work.mjs', { END }, { preload: false });
-    const ended = await runApp('work.mjs', { END, SONDE_HOME: home });
+    const ended = await runApp('work.mjs', { END, SONDE_HOME: home }, { door });
     expect({ code: ended.code, signal: ended.signal, stdout: ended.stdout }).toEqual({
       code: bare.code,
       signal: bare.signal,
@@ -31,19 +31,19 @@ describe('however a process ends, its spool holds everything', () => {
   });
 
   test.each(['return', 'sigterm'])('metrics that were not collected yet, too: %s', async (END) => {
-    await runApp('metrics.mjs', { END, SONDE_HOME: home });
+    await runApp('metrics.mjs', { END, SONDE_HOME: home }, { door });
     expect(readSpools(home).ledger?.emitted).toEqual({ traces: 0, logs: 0, metrics: 1 });
   });
 
   test("what the host's exit listener does, too", async () => {
-    expect(await runApp('late-exit.mjs', { SONDE_HOME: home })).toMatchObject({ code: 0, stderr: '' });
+    expect(await runApp('late-exit.mjs', { SONDE_HOME: home }, { door })).toMatchObject({ code: 0, stderr: '' });
     const { spans, ledger } = readSpools(home);
     expect(spans).toHaveLength(2);
     expect(ledger?.emitted.traces).toBe(2);
   });
 
   test('and a library that wants to be the last as well does not hinder the process', async () => {
-    expect(await runApp('rival.mjs', { SONDE_HOME: home })).toMatchObject({
+    expect(await runApp('rival.mjs', { SONDE_HOME: home }, { door })).toMatchObject({
       code: 0,
       stdout: 'alive\nlast\n',
       stderr: '',
@@ -51,7 +51,7 @@ describe('however a process ends, its spool holds everything', () => {
   });
 
   test('an uncaught error is an event that says nobody handled it', async () => {
-    await runApp('work.mjs', { END: 'throw', SONDE_HOME: home });
+    await runApp('work.mjs', { END: 'throw', SONDE_HOME: home }, { door });
     const [event] = readSpools(home).logs;
     expect(event).toMatchObject({ eventName: 'exception', severityNumber: 21 });
     expect(event?.attributes).toMatchObject({
@@ -61,7 +61,7 @@ describe('however a process ends, its spool holds everything', () => {
   });
 
   test('a rejection nobody handles is told once, by the operation it came from', async () => {
-    await runApp('work.mjs', { END: 'reject', SONDE_HOME: home });
+    await runApp('work.mjs', { END: 'reject', SONDE_HOME: home }, { door });
     const { logs, spans } = readSpools(home);
     expect(logs.map(({ eventName }) => eventName)).toEqual(['gen_ai.execute_tool.exception']);
     expect(logs[0]?.attributes['sonde.context.input']).toBe('Atlantis');
