@@ -19,6 +19,12 @@ const USER_OPTION = /(?:-u|--user)[\s=]{0,2}["']?([^\s"':]{0,64}:[^\s"']{1,128}|
 /** `prompt('Password: ', stream)`: the quote closes, and code follows. */
 const CUT = /["'`](?:[,;)]{1,3}(?:\s|$)|\s)/y;
 
+/** `var token string = "…"`, `const token: string = '…'`: the name stands before its type. */
+const TYPE = /^(?:string|String|str|text|varchar|char|CharSequence|SecretStr|Secret|auto|any|object)$/;
+const OPERATOR = codesOf(':.|?+&');
+/** `setProperty("API_TOKEN", "…")`: the comma of two arguments, the first of which ends like a name of a secret. */
+const PAIR_COMMA = /(?<=[dehlnstyDEHLNSTY]["'`]),(?=[ \t]{0,2}[bfru@$]?["'`])/y;
+
 const BLANK_OR_QUOTE = codesOf(' \t\r\n"\'`');
 const LINE_OR_QUOTE = codesOf('\r\n"\'`');
 const HEADER_END = codesOf('\r\n"\'`,)}]');
@@ -89,6 +95,25 @@ function secretIn(text: string, { start, form, endBy }: Value, meaning: KeyMeani
   return { start: secretStart, end: endBy(text.length), kind: meaning.kind };
 }
 
+/**
+ * Gives the second of two arguments if the first names a secret, as in `setProperty("API_TOKEN", "…")`.
+ * @internal
+ * @param at - position of the comma
+ */
+export function argumentSecretAt(text: string, at: number, from: number): Finding | undefined {
+  PAIR_COMMA.lastIndex = at;
+  if (!PAIR_COMMA.test(text)) return undefined;
+  const end = at - 1;
+  const start = startOf(text, end, NAME, Math.max(from, end - NAME_LENGTH_MAX));
+  const meaning = end - start < 3 ? undefined : keyMeaning(text.slice(start, end));
+  if (meaning === undefined || meaning.kind === 'phone') return undefined;
+  const value = quotedValue(text, at + (text[at + 1] === ' ' ? 2 : 1));
+  if (value === undefined) return undefined;
+  const head = text.slice(value.start, value.endBy(value.start + JUDGED_LENGTH_MAX));
+  if (head.length < 6 || !/\d/.test(head)) return undefined;
+  return secretIn(text, meaning.kind === 'authorization' ? value : { ...value, form: 'bare' }, meaning);
+}
+
 interface Name {
   readonly start: number;
   readonly meaning: KeyMeaning;
@@ -96,9 +121,12 @@ interface Name {
 
 function nameBefore(text: string, at: number, from: number): Name | undefined {
   const limit = Math.max(from, at - NAME_LENGTH_MAX - 8);
-  let end = at;
-  while (end > limit && isBetween(text.charCodeAt(end - 1))) end -= 1;
-  const start = startOf(text, end, NAME, Math.max(limit, end - NAME_LENGTH_MAX));
+  let end = nameEnd(text, at, limit);
+  let start = startOf(text, end, NAME, Math.max(limit, end - NAME_LENGTH_MAX));
+  if (TYPE.test(text.slice(start, end)) && text[at] === '=') {
+    end = nameEnd(text, start, limit);
+    start = startOf(text, end, NAME, limit);
+  }
   if (end - start < 2) return undefined;
   const word = text.slice(start, end);
   if (text[at] === '>' && (text[start - 1] !== '<' || word.includes('.'))) return undefined;
@@ -106,6 +134,14 @@ function nameBefore(text: string, at: number, from: number): Name | undefined {
   const meaning =
     keyMeaning(word) ?? spacedMeaning(text, start, end, from) ?? pairMeaning(text, word, start, from);
   return meaning && { start, meaning };
+}
+
+/** Passes over what joins `=` to an operator (`::=`, `.=`, `||=`) and what stands between a name and its separator. */
+function nameEnd(text: string, at: number, limit: number): number {
+  let end = at;
+  if (text[at] !== ':') while (end > limit && OPERATOR.has(text.charCodeAt(end - 1))) end -= 1;
+  while (end > limit && isBetween(text.charCodeAt(end - 1))) end -= 1;
+  return end > limit && end < at && text[end - 1] === ':' ? nameEnd(text, end - 1, limit) : end;
 }
 
 /** `"PASSWORD=" + value`: the quote after the separator closes the one before the name. */
@@ -136,6 +172,7 @@ function pairMeaning(text: string, word: string, start: number, from: number): K
 
 function valueAfter(text: string, at: number, name: Name): Value | undefined {
   let start = at + 1;
+  if (text[start] === ':') return undefined;
   if (text[at] === '>') return elementValue(text, start);
   if (text[start] === '=' || text[start] === '>') start += 1;
   if (text[start] === '=') return undefined;
@@ -149,10 +186,18 @@ function valueAfter(text: string, at: number, name: Name): Value | undefined {
   return quotedValue(text, start) ?? (isComparison ? undefined : bareValue(text, at, start, name));
 }
 
-/** `<password>` alone is a placeholder; a value has its closing tag. */
-function elementValue(text: string, start: number): Value | undefined {
+/** `<password>` alone is a placeholder; a value has its closing tag, perhaps on the next line. */
+function elementValue(text: string, from: number): Value | undefined {
+  const start = blanksEnd(text, from);
   const value = bareOf(text, start, TAG, 'plain');
-  return text.startsWith('</', value.endBy(start + ELEMENT_LENGTH_MAX)) ? value : undefined;
+  const end = value.endBy(start + ELEMENT_LENGTH_MAX);
+  return text.startsWith('</', blanksEnd(text, end)) ? value : undefined;
+}
+
+function blanksEnd(text: string, from: number): number {
+  let end = from;
+  while (end < from + 40 && text.charCodeAt(end) <= 32) end += 1;
+  return end;
 }
 
 /** A quoted value ends at its own quote: in JSON within JSON the quotes carry backslashes. */

@@ -3,6 +3,7 @@ import { ALNUM, BASE64, DOT, endOf, HYPHEN, UNDERSCORE } from './characters.ts';
 import type { Finding } from './kinds.ts';
 import { isHexadecimal, isUuid, looksRandom, looksRandomAmongNames } from './randomness.ts';
 import { isSecretValue } from './secret-values.ts';
+import { type KeyMeaning, keyMeaning } from './sensitive-keys.ts';
 
 const AUTHORITY_LENGTH_MAX = 300;
 const PASSWORD = { kind: 'password', strength: 'strong' } as const;
@@ -18,6 +19,8 @@ const SECRET_WORD =
 const KEY_WORD =
   /(?<!(?:public|cache|primary|foreign|sort|partition|object|idempotency|hash|row|map|lookup)[ _-]?)\bkey["'`]?\s{0,2}(?:is|was|:|=)?\s{0,2}(?:["'`]|\s[(<[])?$/i;
 
+const NAME_BEFORE =
+  /(?:([\w.-]{2,40})[ \t]{1,2})?([\w.-]{3,64})["'`\\)]{0,3}\s{0,3}(?:[|,:=-]|[=-]>|:=)?(?:\s{0,3}["'`\\]{0,3}|\s{1,3}["'`[(]{0,2})$/;
 /** Last two letters of the words with which the two patterns end. */
 const NAMING_ENDS = new Set(
   Array.from(
@@ -81,9 +84,17 @@ export function namedSecretAt(text: string, start: number, end: number): Finding
   const isHash = isHexadecimal(run) || isUuid(run);
   if (!isHash && !looksRandomAmongNames(run)) return undefined;
   const before = text.slice(Math.max(0, start - 64), start);
-  return SECRET_WORD.test(before) || (!isHash && KEY_WORD.test(before))
-    ? { start, end, kind: 'secret' }
-    : undefined;
+  if (SECRET_WORD.test(before) || (!isHash && KEY_WORD.test(before))) return { start, end, kind: 'secret' };
+  const meaning = nameMeaning(before);
+  return meaning?.strength === 'strong' ? { start, end, kind: meaning.kind } : undefined;
+}
+
+/** `| X-Api-Key | …`, `GITLAB_TOKEN …`, `facebook key - …`: a name in another place than before a separator. */
+function nameMeaning(before: string): KeyMeaning | undefined {
+  const [, first = '', last = ''] = NAME_BEFORE.exec(before) ?? [];
+  if (last === '') return undefined;
+  const meaning = /[_-]|[a-z][A-Z]/.test(last) ? keyMeaning(last) : keyMeaning(`${first} ${last}`);
+  return meaning?.kind === 'phone' || meaning?.kind === 'payment-card' ? undefined : meaning;
 }
 
 /** Says whether the last letters of the words before can end what the two patterns look for; cheap, and rarely true. */
@@ -94,16 +105,19 @@ function mayBeNamed(text: string, start: number): boolean {
   return NAMING_ENDS.has(code);
 }
 
-/** Blanks, quotes, opening brackets and `)`, `:`, `=`, `<`. */
+/** Blanks, quotes, opening brackets and `)`, `,`, `-`, `:`, `=`, `<`, `>`, `|`, `\\`. */
 function isBetween(code: number): boolean {
   return (
     code <= 32 ||
     code === 34 ||
     (code >= 39 && code <= 41) ||
     code === 58 ||
-    (code >= 60 && code <= 61) ||
-    code === 91 ||
+    code === 44 ||
+    code === 45 ||
+    (code >= 60 && code <= 62) ||
+    (code >= 91 && code <= 92) ||
     code === 96 ||
+    code === 124 ||
     code >= 128
   );
 }

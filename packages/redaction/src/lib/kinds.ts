@@ -42,5 +42,6 @@ export const kindDefaults: Readonly<Record<RedactionKind, boolean>> = {
 export interface Finding {
   readonly start: number;
   readonly end: number;
-  readonly kind: RedactionKind;
+  /** `too-slow` is the rest of a text whose time was up. */
+  readonly kind: RedactionKind | 'too-slow';
 }

@@ -2,7 +2,6 @@
 import {
   ALNUM,
   BASE64,
-  classOf,
   DIGIT,
   DOT,
   endOf,
@@ -30,28 +29,8 @@ const alphabets: Readonly<Record<TokenAlphabet, number>> = {
 /** Formats by the codes of their first two characters: most words of a text are dismissed by one look-up. */
 const formatsByStart: readonly (readonly TokenFormat[] | undefined)[] = indexed(tokenFormats);
 
-/** Tokens without a prefix that are known by their inner shape, as one pattern; tried on long runs only. */
-const SHAPE = new RegExp(
-  [
-    /[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,40}/, // Discord bot
-    /[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{40,90}/, // Terraform Cloud
-    /[0-9a-f]{32}-us\d{1,2}\b/, // Mailchimp
-    /[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}\b/, // Mailgun
-    /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk/, // MaxMind
-    /API-[A-Z0-9]{26}\b/, // Octopus Deploy
-    /AAAAAAAAAAAAAAAAAAA[\w%-]{40,}/, // X (Twitter) bearer token
-  ]
-    .map(({ source }) => source)
-    .join('|'),
-  'y',
-);
-const [A, M, O, LOW_LINE, FULL_STOP, MINUS] = [65, 77, 79, 95, 46, 45];
-const [COLON, BAR, PERCENT] = [58, 124, 37];
-/** Microsoft Entra: three characters, a digit, `Q~`. */
-const CLIENT_SECRET = /[\w.~-]{3}\dQ~[\w~.-]{30,34}/y;
 /** Judged by their beginning, so that a false start costs no more than this. */
 const HEAD_LENGTH = 64;
-const BOT_TOKEN = /\d{8,10}:AA[\w-]{32,34}|\d{15,16}(?:\||%7C)[\w-]{27,40}/y;
 
 /** @returns the token that starts exactly here, or undefined. @internal */
 export function providerTokenAt(text: string, start: number): Finding | undefined {
@@ -65,47 +44,6 @@ export function providerTokenAt(text: string, start: number): Finding | undefine
     if (end > 0) return { start, end, kind: 'api-key' };
   }
   return undefined;
-}
-
-/** @returns the prefix-less token of a known shape that starts exactly here, or undefined. @internal */
-export function shapedTokenAt(text: string, start: number): Finding | undefined {
-  if (!mayBeShaped(text, start)) return undefined;
-  SHAPE.lastIndex = start;
-  return SHAPE.test(text) ? { start, end: SHAPE.lastIndex, kind: 'api-key' } : undefined;
-}
-
-/** Each shape has a fixed first letter or a fixed sign at a fixed place. */
-function mayBeShaped(text: string, start: number): boolean {
-  const first = text.charCodeAt(start);
-  return (
-    (first >= M && first <= O) ||
-    first === A ||
-    text.charCodeAt(start + 6) === LOW_LINE ||
-    text.charCodeAt(start + 14) === FULL_STOP ||
-    text.charCodeAt(start + 32) === MINUS
-  );
-}
-
-/** @returns the Telegram (`123456789:AA…`) or Facebook (`123456789012345|…`) token that starts exactly here, or undefined. @internal */
-export function botTokenAt(text: string, start: number): Finding | undefined {
-  if ((classOf(text.charCodeAt(start + 7)) & DIGIT) === 0 || !hasBotSign(text, start)) return undefined;
-  BOT_TOKEN.lastIndex = start;
-  return BOT_TOKEN.test(text) ? { start, end: BOT_TOKEN.lastIndex, kind: 'api-key' } : undefined;
-}
-
-/** A colon after 8 to 10 digits, a bar or its escape after 15 or 16. */
-function hasBotSign(text: string, start: number): boolean {
-  for (let at = start + 8; at <= start + 10; at += 1) if (text.charCodeAt(at) === COLON) return true;
-  const [first, second] = [text.charCodeAt(start + 15), text.charCodeAt(start + 16)];
-  return first === BAR || first === PERCENT || second === BAR || second === PERCENT;
-}
-
-/** @returns the Microsoft Entra client secret around the `~` at a place, or undefined. @internal */
-export function clientSecretAt(text: string, tilde: number, from: number): Finding | undefined {
-  const start = tilde - 5;
-  CLIENT_SECRET.lastIndex = Math.max(0, start);
-  if (start < from || !CLIENT_SECRET.test(text)) return undefined;
-  return { start, end: CLIENT_SECRET.lastIndex, kind: 'api-key' };
 }
 
 /** @returns the JSON Web Token (RFC 7519, compact form) that starts exactly here, or undefined. @internal */

@@ -1,5 +1,6 @@
 /** The redactor: masks texts and values, and counts what it masked. */
 import { maskedCopy } from './deep-values.ts';
+import { withEchoes } from './echoes.ts';
 import { type Finding, kindDefaults, type RedactionKind } from './kinds.ts';
 import { markerOf } from './markers.ts';
 import { namedNumberIn } from './personal-numbers.ts';
@@ -18,6 +19,8 @@ export interface RedactorOptions {
   readonly hashSalt?: string;
   /** Characters of one text that are looked at; the rest is replaced, 1,000 or more (1,000,000). */
   readonly textLengthMax?: number;
+  /** Time for one text, in ms, 1 or more; what is not looked at by then is replaced (100). */
+  readonly timeMaxMs?: number;
   /** Nesting of a value that is followed, 1 to 200 (32). */
   readonly depthMax?: number;
   /** Values that are visited within one value, 1 or more (100,000). */
@@ -46,6 +49,8 @@ export interface Redactor {
 
 /** `a@b.cc`: nothing shorter is found without the help of a name. */
 const TEXT_LENGTH_MIN = 6;
+/** The dearest text of this length takes some 3 ms. */
+const TIMED_LENGTH_MIN = 10_000;
 
 /**
  * Makes a redactor.
@@ -65,6 +70,7 @@ class TextRedactor implements Redactor {
   readonly #rules: UserRules;
   readonly #hashSalt: string | undefined;
   readonly #textLengthMax: number;
+  readonly #timeMaxMs: number;
   readonly #depthMax: number;
   readonly #valuesMax: number;
   readonly #counts = new Map<string, number>();
@@ -74,6 +80,7 @@ class TextRedactor implements Redactor {
     this.#rules = new UserRules(options.rules ?? []);
     this.#hashSalt = options.hashSalt;
     this.#textLengthMax = checkedLimit('textLengthMax', options.textLengthMax ?? 1_000_000, 1000);
+    this.#timeMaxMs = checkedLimit('timeMaxMs', options.timeMaxMs ?? 100, 1);
     this.#depthMax = checkedLimit('depthMax', options.depthMax ?? 32, 1, 200);
     this.#valuesMax = checkedLimit('valuesMax', options.valuesMax ?? 100_000, 1);
   }
@@ -92,7 +99,14 @@ class TextRedactor implements Redactor {
     if (kind !== undefined) return this.#marker(kind, value);
     if (value.length < TEXT_LENGTH_MIN) return value;
     if (value.length > this.#textLengthMax) return this.#cut(value);
-    return this.#masked(value, findSensitive(value, this.#isOn), this.#rules.matches(value));
+    return this.#masked(value, this.#find(value), this.#rules.matches(value));
+  }
+
+  /** Only a long text can take long. */
+  #find(text: string): readonly Finding[] {
+    if (text.length < TIMED_LENGTH_MIN) return findSensitive(text, this.#isOn);
+    const endMs = performance.now() + this.#timeMaxMs;
+    return findSensitive(text, this.#isOn, () => performance.now() > endMs);
   }
 
   value(value: unknown): unknown {
@@ -127,8 +141,7 @@ class TextRedactor implements Redactor {
 
   #masked(text: string, found: readonly Finding[], own: readonly RuleMatch[]): string {
     if (found.length === 0 && own.length === 0) return text;
-    const all =
-      own.length === 0 ? found : [...own, ...found].sort((a, b) => a.start - b.start || b.end - a.end);
+    const all = withEchoes(text, own.length === 0 ? found : [...own, ...found]);
     let masked = '';
     let from = 0;
     for (const { start, end, kind } of all) {

@@ -4,7 +4,7 @@
  * It goes from place to place where anything can begin; what a finding or an escape ends at is looked at as well.
  * Every search that starts at a place is bounded, so the whole is linear in the length of the text.
  */
-import { assignedSecretAt, optionSecretAt, userOptionSecretAt } from './assignments.ts';
+import { argumentSecretAt, assignedSecretAt, optionSecretAt, userOptionSecretAt } from './assignments.ts';
 import { ALNUM, classOf, DIGIT, DOT, endOf, HYPHEN, SLASH_PLUS, UNDERSCORE } from './characters.ts';
 import { namedSecretAt, saidPasswordAt, schemeCredentialsAt, urlCredentialsAt } from './credentials.ts';
 import { emailAt } from './email-addresses.ts';
@@ -13,31 +13,36 @@ import type { Finding, RedactionKind } from './kinds.ts';
 import { ibanAt, internationalPhoneAt, personalNumberAt } from './personal-numbers.ts';
 import { Places } from './places.ts';
 import { PrivateKeys } from './private-keys.ts';
-import { botTokenAt, clientSecretAt, jwtAt, providerTokenAt, shapedTokenAt } from './provider-tokens.ts';
+import { jwtAt, providerTokenAt } from './provider-tokens.ts';
+import { botTokenAt, clientSecretAt, passwordHashAt, shapedTokenAt } from './shaped-tokens.ts';
 
 /** Words with what joins them into paths, names and most secrets. */
 const RUN = ALNUM | UNDERSCORE | HYPHEN | DOT | SLASH_PLUS;
 const RUN_LENGTH_MIN = 20;
+/** Some 0.3 ms of usual text. */
+const PLACES_PER_QUESTION = 1000;
 const NONE: readonly Finding[] = [];
 
 const [A, B, E, K, P, U, W, Y] = [97, 98, 101, 107, 112, 117, 119, 121];
-const [PERCENT, BRACKET, PLUS, HYPHEN_CODE, COLON, EQUALS, GREATER, AT, BACKSLASH, TILDE] = [
-  37, 40, 43, 45, 58, 61, 62, 64, 92, 126,
+const [PERCENT, BRACKET, PLUS, COMMA, HYPHEN_CODE, COLON, EQUALS, GREATER, AT, BACKSLASH, TILDE] = [
+  37, 40, 43, 44, 45, 58, 61, 62, 64, 92, 126,
 ];
 const marks = new Uint8Array(128);
-for (const code of [PERCENT, BRACKET, PLUS, HYPHEN_CODE, COLON, EQUALS, GREATER, AT, BACKSLASH, TILDE])
+for (const code of [PERCENT, BRACKET, PLUS, COMMA, HYPHEN_CODE, COLON, EQUALS, GREATER, AT, BACKSLASH, TILDE])
   marks[code] = 1;
 
 /**
  * Gives the stretches to be masked, in order, not overlapping.
  * @internal
  * @param isOn - which kinds count
+ * @param isLate - asked at every thousandth place; once true, the rest of the text is a finding of its own (never)
  */
 export function findSensitive(
   text: string,
   isOn: Readonly<Record<RedactionKind, boolean>>,
+  isLate?: () => boolean,
 ): readonly Finding[] {
-  return findSensitiveAt(text, isOn, new Places(text, isOn['ip-address']));
+  return findSensitiveAt(text, isOn, new Places(text, isOn['ip-address']), isLate);
 }
 
 /**
@@ -49,13 +54,21 @@ export function findSensitiveAt(
   text: string,
   isOn: Readonly<Record<RedactionKind, boolean>>,
   places: Pick<Places, 'after'>,
+  isLate?: () => boolean,
 ): readonly Finding[] {
   let privateKeys: PrivateKeys | undefined;
   let findings: Finding[] | undefined;
   let from = 0;
   let runEnd = 0;
   let at = places.after(0);
+  let untilAsked = PLACES_PER_QUESTION;
   while (at < text.length) {
+    untilAsked -= 1;
+    if (untilAsked === 0) {
+      untilAsked = PLACES_PER_QUESTION;
+      if (isLate?.() === true)
+        return [...(findings ?? NONE), { start: from, end: text.length, kind: 'too-slow' }];
+    }
     const code = text.charCodeAt(at);
     const isWord = (classOf(code) & ALNUM) !== 0;
     if (!isWord && !isMark(code)) {
@@ -69,7 +82,7 @@ export function findSensitiveAt(
     else if (code === HYPHEN_CODE && text.charCodeAt(at + 4) === code && text.startsWith('-----BEGIN ', at))
       finding = (privateKeys ??= new PrivateKeys(text)).at(at);
     else finding = atMark(text, at, code, from);
-    if (finding !== undefined && isOn[finding.kind] && finding.end > at) {
+    if (finding !== undefined && isOn[finding.kind as RedactionKind] && finding.end > at) {
       findings ??= [];
       findings.push(finding);
       from = finding.end;
@@ -90,6 +103,7 @@ function atWord(
   const isDigit = (classOf(text.charCodeAt(at)) & DIGIT) !== 0;
   return (
     providerTokenAt(text, at) ??
+    passwordHashAt(text, at) ??
     (isOn['ip-address'] ? ipAddressAt(text, at) : undefined) ??
     (isDigit ? (personalNumberAt(text, at) ?? botTokenAt(text, at)) : atLetter(text, at)) ??
     (runEnd - at >= RUN_LENGTH_MIN ? atRun(text, at, runEnd) : undefined)
@@ -112,7 +126,7 @@ function atRun(text: string, at: number, runEnd: number): Finding | undefined {
   let end = runEnd;
   while (end > at && text[end - 1] === '.') end -= 1;
   while (text[end] === '=' && end - runEnd < 2) end += 1;
-  return shapedTokenAt(text, at) ?? namedSecretAt(text, at, end);
+  return shapedTokenAt(text, at, runEnd) ?? namedSecretAt(text, at, end);
 }
 
 function isMark(code: number): boolean {
@@ -123,6 +137,7 @@ function atMark(text: string, at: number, code: number, from: number): Finding |
   if (code === COLON && text.startsWith('//', at + 1)) return urlCredentialsAt(text, at);
   if (code === COLON) return assignedSecretAt(text, at, from);
   if (code === EQUALS || code === GREATER) return assignedSecretAt(text, at, from);
+  if (code === COMMA) return argumentSecretAt(text, at, from);
   if (code === AT) return emailAt(text, at, 1, from);
   if (code === PERCENT) return atEncoded(text, at, from);
   if (code === PLUS) return internationalPhoneAt(text, at, 1);

@@ -20,16 +20,21 @@ const REFERENCE =
 const CODE = /[([{]|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+$|^!|^&[A-Za-z]|^=>|::/;
 const CALL = /^[A-Za-z_$][\w$.]*\([^)]*\)?$|^[a-z]+(?:\.[A-Za-z_]+)+$/;
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z_$-]*$/;
+/** Jenkins keeps secrets as `{AQAAABAAA…}`. */
+const ENCRYPTED = /^\{[^{}$%]{0,60}[A-Za-z0-9+/=_-]{16}/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 const WORDS = /\s\S+\s/;
 
 /** Says whether the value of a name is a secret that has to be masked. @internal */
 export function isSecretValue(value: string, { kind, strength }: KeyMeaning, form: ValueForm): boolean {
+  // First what costs little, since `key=key=key=…` asks at every place.
+  if (strength === 'weak' && !isWeakSecret(value)) return false;
+  if (form === 'plain' && ENCRYPTED.test(value)) return true;
   if (PLACEHOLDER.test(value) || MARKED.test(value) || REFERENCE.test(value)) return false;
   if (kind === 'phone' || kind === 'payment-card' || kind === 'ssn') return false;
   if (form === 'bare' && (CODE.test(value) || isCodeWord(value))) return false;
   if (form === 'plain' && CALL.test(value)) return false;
-  if (strength === 'weak') return isWeakSecret(value);
+  if (strength === 'weak') return true;
   if (kind === 'cookie') return /\w=./.test(value);
   return kind === 'password' ? isPassword(value, form) : isToken(value, form);
 }
@@ -61,9 +66,11 @@ function isMixed(value: string): boolean {
 }
 
 function isToken(value: string, form: ValueForm): boolean {
-  if (NUMBER.test(value) || /\s/.test(value) || value.length < 8 || !isVaried(value)) return false;
-  if (form === 'bare') return isUuid(value) || looksRandomAmongNames(value) || /[^\w$.]/.test(value);
-  return looksRandom(value) || isUuid(value) || form === 'plain' || hasLettersAndDigits(value);
+  if (/\s/.test(value) || value.length < 8 || !isVaried(value)) return false;
+  if (NUMBER.test(value)) return form !== 'bare' && value.length >= 15 && !value.includes('.');
+  if (isUuid(value) || (isHexadecimal(value) && value.length >= 20)) return true;
+  if (form === 'bare') return looksRandomAmongNames(value) || /[^\w$.]/.test(value);
+  return looksRandom(value) || form === 'plain' || hasLettersAndDigits(value);
 }
 
 function hasLettersAndDigits(value: string): boolean {

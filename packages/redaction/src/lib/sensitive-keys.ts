@@ -1,5 +1,6 @@
 /** Tells from the name of a field whether its value has to be masked. */
 import type { RedactionKind } from './kinds.ts';
+import { namesIssuer } from './token-issuers.ts';
 
 /**
  * What a name says about its value: `strong` names a secret, `weak` may name one, so the value must look
@@ -56,10 +57,6 @@ const meanings: readonly (readonly [RegExp, KeyMeaning | undefined])[] = [
     { kind: 'api-key', strength: 'strong' },
   ],
   [
-    / (?:openai|anthropic|claude|azure|aws|google|gemini|gcp|mistral|cohere|groq|deepseek|perplexity|together|fireworks|replicate|hugging ?face|hf|xai|pinecone|qdrant|weaviate|milvus|stripe|twilio|sendgrid|mailgun|datadog|dd|newrelic|new relic|sentry|grafana|langfuse|langsmith|langchain|github|gitlab|slack|discord|telegram|algolia|cloudflare|vercel|netlify|heroku|supabase|tavily|serp|serper|exa|brave|elevenlabs|deepgram|assemblyai|voyage|jina|nvidia|openrouter|wandb|comet|neptune) key $/,
-    { kind: 'api-key', strength: 'strong' },
-  ],
-  [
     / secrets? | secret$| credentials? $| connection string | conn str | dsn $| jwt $| bearer $/,
     { kind: 'secret', strength: 'strong' },
   ],
@@ -106,7 +103,12 @@ export function keyMeaning(name: string): KeyMeaning | undefined {
 
 function meaningOf(name: string): KeyMeaning | undefined {
   const words = ` ${wordsOf(name)} `;
-  return meanings.find(([pattern]) => pattern.test(words))?.[1];
+  const found = meanings.find(([pattern]) => pattern.test(words));
+  const isKey = / (?:key|pat|access|private) $/.test(words) && found?.[1]?.strength !== 'strong';
+  // `facebook key` names a secret, `cache key` does not; the second kind is among the meanings.
+  return isKey && (found === undefined || found[1] !== undefined) && namesIssuer(words)
+    ? { kind: 'api-key', strength: 'strong' }
+    : found?.[1];
 }
 
 /** `xApiKey`, `X-API-KEY` and `x.api_key` all become `x api key`. */

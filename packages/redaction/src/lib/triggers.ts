@@ -20,6 +20,8 @@ const always: readonly Trigger[] = [
       /[:=](?![ \t]{0,3}(?:[{[<]|\d{1,4}(?:\.\d{1,2})?[,}\]]{1,9}["\r\n]))|(?<=[\w.+%'\u00c0-\u024f-])@|(?<=[\w.\-\s"'\\\]`?])>|\\(?=[nrtbfu])|%(?=[0-9A-Fa-f]{2})|\+(?=[1-9])|\((?=[\s()+./-]{0,6}[\d%])|(?<!-)-(?=[-u])|(?<=Q)~/g,
     width: 1,
   },
+  // The comma between two arguments, the first of which ends like the name of a secret.
+  { pattern: /[dehlnstyDEHLNSTY]["'`],(?=[ \t]{0,2}[bfru@$]?["'`])/g, width: 1 },
   // Seven digits with no more than what stands between the digits of a telephone number.
   { pattern: /(?<![A-Za-z0-9])\d(?=(?:[ \u00a0()+./%F-]{0,17}\d){6})/g, width: 1 },
   // An account number in groups; consumed as a whole, since the engine skips better without a look ahead.
@@ -49,7 +51,7 @@ export class Triggers {
   constructor(text: string, hasAddresses: boolean) {
     this.#text = text;
     this.#triggers = hasAddresses ? withAddresses : always;
-    this.#next = [-1, -1, -1, -1, -1];
+    this.#next = this.#triggers.map(() => -1);
   }
 
   /** @returns the first place from `from` to `limit`, or the limit if there is none */
