@@ -12,6 +12,8 @@ const ELEMENT_LENGTH_MAX = 1024;
 /** `{"name": "X-Api-Key", "value": …}`: the pair form of header lists and container variables. */
 const PAIR_NAME =
   /(?:name|key)["'\\]{0,3}\s{0,2}[:=]\s{0,2}["'\\]{0,3}([\w.-]{2,64})["'\\]{0,3}[\s,]{0,24}["'\\]{0,3}$/i;
+/** Values are aligned in columns. */
+const BLANKS_MAX = 24;
 const SCHEME = /(?:Bearer|Basic|Token|Digest|Negotiate|ApiKey|SSWS|Bot)\s{1,2}/iy;
 
 const USER_OPTION = /(?:-u|--user)[\s=]{0,2}["']?([^\s"':]{0,64}:[^\s"']{1,128}|[^\s"':]{1,64}:(?=["']))/y;
@@ -54,14 +56,15 @@ export function assignedSecretAt(text: string, at: number, from: number): Findin
 }
 
 /**
- * Gives the secret that follows a command line option, as in `--password hunter2`.
+ * Gives the secret that follows a command line option, as in `--password hunter2` or `-Password hunter2`.
  * @internal
- * @param at - position of the first of two hyphens
+ * @param at - position of the first hyphen
  */
 export function optionSecretAt(text: string, at: number): Finding | undefined {
-  let end = at + 2;
+  const nameStart = text[at + 1] === '-' ? at + 2 : at + 1;
+  let end = nameStart;
   while (end - at < NAME_LENGTH_MAX && (classOf(text.charCodeAt(end)) & (ALNUM | HYPHEN)) !== 0) end += 1;
-  const meaning = end > at + 4 ? keyMeaning(text.slice(at + 2, end)) : undefined;
+  const meaning = end > nameStart + 2 ? keyMeaning(text.slice(nameStart, end)) : undefined;
   const gap = /["']?,?\s+["']?|["'],["']/y;
   gap.lastIndex = end;
   if (meaning?.strength !== 'strong' || !gap.test(text)) return undefined;
@@ -177,7 +180,7 @@ function valueAfter(text: string, at: number, name: Name): Value | undefined {
   if (text[start] === '=' || text[start] === '>') start += 1;
   if (text[start] === '=') return undefined;
   let blanks = 0;
-  while (blanks < 3 && (text[start] === ' ' || text[start] === '\t')) {
+  while (blanks < BLANKS_MAX && (text[start] === ' ' || text[start] === '\t')) {
     start += 1;
     blanks += 1;
   }
@@ -210,7 +213,7 @@ function quotedValue(text: string, from: number): Value | undefined {
   CUT.lastIndex = start;
   if (CUT.test(text)) return undefined;
   const closing = text.slice(from, start).replace(/[^\\]/g, '') + quote;
-  return quotedOf(text, start + 1, closing);
+  return quotedOf(text, text[start + 1] === ' ' ? start + 2 : start + 1, closing);
 }
 
 function quotedOf(text: string, start: number, closing: string): Value {

@@ -9,11 +9,11 @@ const AUTHORITY_LENGTH_MAX = 300;
 const PASSWORD = { kind: 'password', strength: 'strong' } as const;
 /** Addresses whose path is the permission to post. */
 const WEBHOOK =
-  /(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/|(?:\w{1,12}\.)?discord(?:app)?\.com\/api\/webhooks\/|[\w-]{1,60}\.webhook\.office\.com\/webhookb2\/|outlook\.office\.com\/webhook\/|hooks\.zapier\.com\/hooks\/catch\/)([\w@/-]{20,300})/y;
+  /(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/|(?:\w{1,12}\.)?discord(?:app)?\.com\/api\/webhooks\/|[\w-]{1,60}\.webhook\.office\.com\/webhookb2\/|outlook\.office\.com\/webhook\/|hooks\.zapier\.com\/hooks\/catch\/|[\w-]{1,60}\.tines\.com\/webhook\/|hook\.\w{2,4}\d?\.make\.com\/|open\.feishu\.cn\/open-apis\/bot\/v2\/hook\/|oapi\.dingtalk\.com\/robot\/send\?access_token=|chat\.googleapis\.com\/v1\/spaces\/)([\w@/-]{16,300})/y;
 const CREDENTIAL = ALNUM | BASE64 | DOT | HYPHEN | UNDERSCORE;
 const SCHEME = /(?:Bearer|Basic)(?:\s|%20|\+){1,2}/iy;
 const SAID_PASSWORD =
-  /(?:password|passwd|passphrase|passcode|pwd|passwort|kennwort)(?:\s(?:is|was|ist|es|for\s\S{1,40}\sis|set\sto|changed\sto|of)(?:\s?[:=]\s?|\s{1,2})["'`]?|\s{1,2}["'`])(?=([^\s"'`]{4,128}))/iy;
+  /(?:(?<=\blogin\s\S{1,64}\s{1,9})password\s{1,3}|(?:password|passwd|passphrase|passcode|pwd|passwort|kennwort)(?:\s(?:is|was|ist|es|for\s\S{1,40}\sis|set\sto|changed\sto|of)(?:\s?[:=]\s?|\s{1,2})["'`]?|\s{1,2}["'`]))(?=([^\s"'`]{4,128}))/iy;
 const SECRET_WORD =
   /(?:(?:api|access|secret|private|auth|account|signing|encryption|master|service|license|subscription|admin|client)[ _-]?(?:key|secret|token)|(?<!(?:next|page|continuation|cancel\w*|sync|cursor|max|stop|per)[ _-]?)\btoken|\bsecret|\bpassword|\bcredentials?|\bbearer|\b(?:openai|anthropic|azure|mistral|cohere|datadog|pinecone|deepgram|together|aws|twilio|heroku|cloudflare|wandb|algolia) key)["'`)]?\s{0,2}(?:(?:is|was|are|value|provided|used|has been|set to|changed to|leaked|equals|ending)\s{1,2}){0,2}[:=]?\s{0,2}(?:["'`]|\s[(<[])?$/i;
 const KEY_WORD =
@@ -34,10 +34,8 @@ const NAMING_ENDS = new Set(
 /** @returns user and password, a secret user or a secret path of the URL whose `://` is here. @internal */
 export function urlCredentialsAt(text: string, at: number): Finding | undefined {
   const start = at + 3;
-  WEBHOOK.lastIndex = start;
-  const path = WEBHOOK.exec(text)?.[1];
-  if (path !== undefined)
-    return { start: WEBHOOK.lastIndex - path.length, end: WEBHOOK.lastIndex, kind: 'url-credentials' };
+  const webhook = webhookAt(text, start);
+  if (webhook !== undefined) return webhook;
   if (!text.slice(start, start + AUTHORITY_LENGTH_MAX).includes('@')) return undefined;
   const end = authorityEnd(text, start);
   const sign = text.lastIndexOf('@', end - 1);
@@ -48,6 +46,15 @@ export function urlCredentialsAt(text: string, at: number): Finding | undefined 
   return isSecretValue(password, PASSWORD, 'quoted')
     ? { start, end: sign, kind: 'url-credentials' }
     : undefined;
+}
+
+/** @returns the secret path of the webhook whose host begins here. @internal */
+export function webhookAt(text: string, start: number): Finding | undefined {
+  WEBHOOK.lastIndex = start;
+  const path = WEBHOOK.exec(text)?.[1];
+  return path === undefined
+    ? undefined
+    : { start: WEBHOOK.lastIndex - path.length, end: WEBHOOK.lastIndex, kind: 'url-credentials' };
 }
 
 /** @returns what follows `Bearer` or `Basic` if the word is here and no prose follows it. @internal */

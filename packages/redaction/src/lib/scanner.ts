@@ -6,7 +6,13 @@
  */
 import { argumentSecretAt, assignedSecretAt, optionSecretAt, userOptionSecretAt } from './assignments.ts';
 import { ALNUM, classOf, DIGIT, DOT, endOf, HYPHEN, SLASH_PLUS, UNDERSCORE } from './characters.ts';
-import { namedSecretAt, saidPasswordAt, schemeCredentialsAt, urlCredentialsAt } from './credentials.ts';
+import {
+  namedSecretAt,
+  saidPasswordAt,
+  schemeCredentialsAt,
+  urlCredentialsAt,
+  webhookAt,
+} from './credentials.ts';
 import { emailAt } from './email-addresses.ts';
 import { ipAddressAt } from './ip-addresses.ts';
 import type { Finding, RedactionKind } from './kinds.ts';
@@ -18,12 +24,13 @@ import { botTokenAt, clientSecretAt, passwordHashAt, shapedTokenAt } from './sha
 
 /** Words with what joins them into paths, names and most secrets. */
 const RUN = ALNUM | UNDERSCORE | HYPHEN | DOT | SLASH_PLUS;
-const RUN_LENGTH_MIN = 20;
+const RUN_LENGTH_MIN = 16;
 /** Some 0.3 ms of usual text. */
 const PLACES_PER_QUESTION = 1000;
 const NONE: readonly Finding[] = [];
 
-const [A, B, E, K, P, U, W, Y] = [97, 98, 101, 107, 112, 117, 119, 121];
+const [A, B, E, H, K, O, P, U, W, Y] = [97, 98, 101, 104, 107, 111, 112, 117, 119, 121];
+const [A_UPPER, P_UPPER, S, T] = [65, 80, 83, 84];
 const [PERCENT, BRACKET, PLUS, COMMA, HYPHEN_CODE, COLON, EQUALS, GREATER, AT, BACKSLASH, TILDE] = [
   37, 40, 43, 44, 45, 58, 61, 62, 64, 92, 126,
 ];
@@ -119,6 +126,7 @@ function atLetter(text: string, at: number): Finding | undefined {
   if (first === B && (second === A || second === E)) return schemeCredentialsAt(text, at);
   if ((first === P && (second === A || second === W)) || (first === K && second === E))
     return saidPasswordAt(text, at);
+  if (first === H && second === O) return webhookAt(text, at);
   return first === E && second === Y ? jwtAt(text, at) : undefined;
 }
 
@@ -156,8 +164,14 @@ function atEncoded(text: string, at: number, from: number): Finding | undefined 
 function atHyphen(text: string, at: number): Finding | undefined {
   const next = text.charCodeAt(at + 1);
   if (next === U) return userOptionSecretAt(text, at);
+  if (next === P_UPPER || next === S || next === T || next === A_UPPER) return optionAlone(text, at);
   if (next !== HYPHEN_CODE) return undefined;
   return userOptionSecretAt(text, at) ?? optionSecretAt(text, at);
+}
+
+/** PowerShell writes `-Password …` behind a blank. */
+function optionAlone(text: string, at: number): Finding | undefined {
+  return /\s/.test(text.charAt(at - 1)) ? optionSecretAt(text, at) : undefined;
 }
 
 function afterMark(text: string, at: number, code: number): number {

@@ -22,6 +22,10 @@ const CALL = /^[A-Za-z_$][\w$.]*\([^)]*\)?$|^[a-z]+(?:\.[A-Za-z_]+)+$/;
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z_$-]*$/;
 /** Jenkins keeps secrets as `{AQAAABAAA…}`. */
 const ENCRYPTED = /^\{[^{}$%]{0,60}[A-Za-z0-9+/=_-]{16}/;
+/** Longer than names of variables are, of one case, with several digits. */
+const MACHINE_MADE = /^(?=(?:\D*\d){4})(?:[a-z0-9]{24,}|[A-Z0-9]{24,})$/;
+/** Signs that no name, path or sentence has inside. */
+const SIGNED = /^[\w.-]+[#!^&*?;~%][\w#!^&*?;~%.$@-]{3,}$/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 const WORDS = /\s\S+\s/;
 
@@ -69,8 +73,9 @@ function isToken(value: string, form: ValueForm): boolean {
   if (/\s/.test(value) || value.length < 8 || !isVaried(value)) return false;
   if (NUMBER.test(value)) return form !== 'bare' && value.length >= 15 && !value.includes('.');
   if (isUuid(value) || (isHexadecimal(value) && value.length >= 20)) return true;
-  if (form === 'bare') return looksRandomAmongNames(value) || /[^\w$.]/.test(value);
-  return looksRandom(value) || form === 'plain' || hasLettersAndDigits(value);
+  if (form === 'bare')
+    return looksRandomAmongNames(value) || /[^\w$.]/.test(value) || MACHINE_MADE.test(value);
+  return looksRandom(value) || form === 'plain' || hasLettersAndDigits(value) || SIGNED.test(value);
 }
 
 function hasLettersAndDigits(value: string): boolean {

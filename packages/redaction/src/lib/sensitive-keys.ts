@@ -1,6 +1,6 @@
 /** Tells from the name of a field whether its value has to be masked. */
 import type { RedactionKind } from './kinds.ts';
-import { namesIssuer } from './token-issuers.ts';
+import { isIssuer, namesIssuer } from './token-issuers.ts';
 
 /**
  * What a name says about its value: `strong` names a secret, `weak` may name one, so the value must look
@@ -62,7 +62,7 @@ const meanings: readonly (readonly [RegExp, KeyMeaning | undefined])[] = [
   ],
   [/^ token $/, { kind: 'secret', strength: 'strong', isJudged: true }],
   [
-    / token $| tokens? secret | csrf | xsrf | gitlab session | sessid | phpsessid | jsessionid | connect sid | sas token | personal access token /,
+    / token $| tokens? secret | csrf | crumb | xsrf | gitlab session | sessid | phpsessid | jsessionid | connect sid | sas token | personal access token /,
     { kind: 'secret', strength: 'strong' },
   ],
   [
@@ -71,6 +71,8 @@ const meanings: readonly (readonly [RegExp, KeyMeaning | undefined])[] = [
   ],
 ];
 
+/** `cloudflare: "…"`, `groq = …` */
+const ISSUER_ALONE: KeyMeaning = { kind: 'api-key', strength: 'weak' };
 /** Names seen before; emptied when full, so that generated names cannot grow it without bound. */
 const known = new Map<string, KeyMeaning>();
 /** Stands for having no meaning, so that one look-up answers. */
@@ -108,7 +110,7 @@ function meaningOf(name: string): KeyMeaning | undefined {
   // `facebook key` names a secret, `cache key` does not; the second kind is among the meanings.
   return isKey && (found === undefined || found[1] !== undefined) && namesIssuer(words)
     ? { kind: 'api-key', strength: 'strong' }
-    : found?.[1];
+    : (found?.[1] ?? (found === undefined && isIssuer(words.trim()) ? ISSUER_ALONE : undefined));
 }
 
 /** `xApiKey`, `X-API-KEY` and `x.api_key` all become `x api key`. */

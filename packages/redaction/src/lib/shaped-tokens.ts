@@ -15,7 +15,7 @@ const SHAPE = new RegExp(
     /AAAAAAAAAAAAAAAAAAA[\w%-]{40,}/, // X (Twitter) bearer token
     /1000\.[0-9a-f]{32}\.[0-9a-f]{32}\b/, // Zoho
     /[0-9a-f]{32}\.[A-Za-z0-9]{16}\b/, // Zhipu
-    /(?:eu01xx|[A-Za-z0-9]{6})?[0-9a-f]{30,36}(?:[Ff]{4})?NRAL\b/, // New Relic licence
+    /(?:eu01xx|[A-Za-z0-9]{6})?[0-9a-f]{26,36}(?:[Ff]{4})?NRAL\b/, // New Relic licence
     /(?:[a-z]{2}\d\dxx|[0-9A-Za-z]{2})[0-9a-f]{32,40}-NRMA\b/, // New Relic mobile
     /[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{2}[A-L][A-Za-z0-9]{5,23}/, // Azure, common format of keys
     /[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}/, // Azure DevOps

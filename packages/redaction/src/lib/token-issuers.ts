@@ -42,3 +42,8 @@ export function namesIssuer(words: string): boolean {
     .split(' ')
     .some((word, i, all) => issuers.has(word) || issuers.has(`${word}${all[i + 1] ?? ''}`));
 }
+
+/** Says whether a word is the name of an issuer of keys. @internal */
+export function isIssuer(word: string): boolean {
+  return issuers.has(word);
+}

@@ -17,7 +17,7 @@ const always: readonly Trigger[] = [
   // Signs: separators (but those before an object, a list or a small number of JSON), at sign, escapes, brackets and plus before digits, options, `Q~`.
   {
     pattern:
-      /[:=](?![ \t]{0,3}(?:[{[<]|\d{1,4}(?:\.\d{1,2})?[,}\]]{1,9}["\r\n]))|(?<=[\w.+%'\u00c0-\u024f-])@|(?<=[\w.\-\s"'\\\]`?])>|\\(?=[nrtbfu])|%(?=[0-9A-Fa-f]{2})|\+(?=[1-9])|\((?=[\s()+./-]{0,6}[\d%])|(?<!-)-(?=[-u])|(?<=Q)~/g,
+      /[:=](?![ \t]{0,3}(?:[{[<]|\d{1,4}(?:\.\d{1,2})?[,}\]]{1,9}["\r\n]))|(?<=[\w.+%'\u00c0-\u024f-])@|(?<=[\w.\-\s"'\\\]`?])>|\\(?=[nrtbfu])|%(?=[0-9A-Fa-f]{2})|\+(?=[1-9])|\((?=[\s()+./-]{0,6}[\d%])|(?<!-)-(?=[-uPSTA])|(?<=Q)~/g,
     width: 1,
   },
   // The comma between two arguments, the first of which ends like the name of a secret.
