@@ -23,11 +23,14 @@ export function capture(value: unknown, bytesMax: number = CAPTURE_BYTES_MAX): C
   return captureSized(value, bytesMax).value;
 }
 
-/** The same, with the units of the budget that the copy takes: what it costs to hold. */
-export function captureSized(
-  value: unknown,
-  bytesMax: number,
-): { readonly value: Captured; readonly size: number } {
+/** A copy, with the units of the budget that it takes: what it costs to hold. */
+export interface SizedCapture {
+  readonly value: Captured;
+  readonly size: number;
+}
+
+/** The same, with its size. */
+export function captureSized(value: unknown, bytesMax: number): SizedCapture {
   const snapshot = new Snapshot(bytesMax);
   return { value: snapshot.copy(value, 0), size: bytesMax - snapshot.left };
 }

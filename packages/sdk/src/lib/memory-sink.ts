@@ -7,8 +7,8 @@ import { type PostTarget, postOtlp } from './sender/post.ts';
 import type { Ledger } from './spool/ledger.ts';
 import type { RecordSink } from './telemetry-writer.ts';
 
-/** 16 MiB hold a burst of 50,000 small spans. */
-const BYTES_MAX = 16 * 1_024 * 1_024;
+/** A burst of 50,000 small spans takes 15 MiB. */
+const BYTES_MAX = 64 * 1_024 * 1_024;
 const BATCH_RECORDS = 512;
 const SEND_MS = 1_000;
 /** Between two rounds while the process waits for its end. */
@@ -20,6 +20,7 @@ const signalOf = { span: 'traces', log: 'logs', metric: 'metrics' } as const sat
 
 /** A queue in memory. */
 export class MemorySink implements RecordSink {
+  bringIn = (): void => {};
   readonly #ledger: Ledger;
   readonly #target: PostTarget | undefined;
   readonly #queues: Record<Signal, RawRecord[]> = { traces: [], logs: [], metrics: [] };
@@ -50,7 +51,9 @@ export class MemorySink implements RecordSink {
     this.#queues[signal].push({ resource, scope, record });
   }
 
-  flush(): void {}
+  flush(): void {
+    this.bringIn();
+  }
 
   /**
    * Sends what is queued; what the receiver does not take stays queued.
@@ -58,6 +61,7 @@ export class MemorySink implements RecordSink {
    * @param withinMs - Gives up after that long; until then the process is kept alive.
    */
   async drain(withinMs: number): Promise<void> {
+    this.bringIn();
     const end = new AbortController();
     const deadline = sleep(withinMs, undefined, { signal: end.signal }).catch(() => {});
     await Promise.race([this.#sendUntilEmpty(end.signal), deadline]);
@@ -65,6 +69,7 @@ export class MemorySink implements RecordSink {
   }
 
   close(): void {
+    this.bringIn();
     clearInterval(this.#timer);
   }
 

@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { isSondeError } from '@sonde/conventions';
 import type { SondeSettings } from './config/settings-table.ts';
 import { homeDirectory } from './home.ts';
-import { MemorySink } from './memory-sink.ts';
+import { memoryOutlet } from './memory/memory-outlet.ts';
+import type { StockSpans } from './memory/stock-spans.ts';
 import { serviceNameOf } from './resource.ts';
 import type { PostTarget } from './sender/post.ts';
 import { Sender } from './sender/sender.ts';
@@ -15,6 +16,8 @@ import type { RecordSink } from './telemetry-writer.ts';
 /** The way out. */
 export interface Outlet {
   readonly sink: RecordSink;
+  /** Takes spans in place of the sink. */
+  readonly spans?: StockSpans;
   readonly directory: string | undefined;
   flush(): void;
   /** Sends what is there, for at most so long. */
@@ -22,9 +25,10 @@ export interface Outlet {
   close(): void;
 }
 
-/** Opens the spool; if that cannot be, says so once and goes on in memory. */
+/** Opens the spool, unless memory was asked for; if that cannot be, says so once and goes on in memory. */
 export function openOutlet(settings: SondeSettings, ledger: Ledger): Outlet {
   const target = settings.endpoint === '' ? undefined : settings;
+  if (settings.durability === 'memory') return toldMemoryOutlet(target, ledger);
   try {
     return spoolOutlet(openSpool(settings, ledger), target, ledger);
   } catch (error) {
@@ -33,8 +37,24 @@ export function openOutlet(settings: SondeSettings, ledger: Ledger): Outlet {
       `${error.message} Telemetry is kept in memory, and lost when the process is killed.`,
       { type: 'SondeWarning', code: error.code },
     );
-    return memoryOutlet(new MemorySink(ledger, target));
+    return memoryOutlet(target, ledger);
   }
+}
+
+/** Without an endpoint memory is a dead end; without the exporter spans go by Sonde's own sender. */
+function toldMemoryOutlet(target: PostTarget | undefined, ledger: Ledger): Outlet {
+  const outlet = memoryOutlet(target, ledger);
+  if (target === undefined)
+    process.emitWarning('durability is memory and no endpoint is set: telemetry goes nowhere.', {
+      type: 'SondeWarning',
+      code: 'MEMORY_WITHOUT_ENDPOINT',
+    });
+  else if (outlet.spans === undefined)
+    process.emitWarning(
+      "@opentelemetry/exporter-trace-otlp-http is not installed: spans are sent by Sonde's own sender, as logs and metrics are.",
+      { type: 'SondeWarning', code: 'STOCK_EXPORTER_MISSING' },
+    );
+  return outlet;
 }
 
 function openSpool(settings: SondeSettings, ledger: Ledger): Spool {
@@ -91,15 +111,5 @@ function startSending(spool: Spool, target: PostTarget, ledger: Ledger): Sending
       own.stop();
       adopter.stop();
     },
-  };
-}
-
-function memoryOutlet(sink: MemorySink): Outlet {
-  return {
-    sink,
-    directory: undefined,
-    flush: () => {},
-    drain: (withinMs) => sink.drain(withinMs),
-    close: () => sink.close(),
   };
 }

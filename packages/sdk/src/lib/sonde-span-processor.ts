@@ -5,6 +5,7 @@ import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace
 import {
   type ExceptionContextProcessor,
   type LatencyVarianceProcessor,
+  operationOf,
   requestAttributes,
   runtime,
 } from '@sonde/observe';
@@ -46,7 +47,7 @@ export class SondeSpanProcessor implements SpanProcessor {
     // Watched so that baselines and exceptions are complete, but its trace is not kept.
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
     try {
-      this.#writer.span(span);
+      this.#writer.span(span, operationOf(span)?.contentUnits);
     } catch (error) {
       runtime.onInternalError('write span', error);
     }

@@ -1,9 +1,9 @@
-/** Encodes telemetry once, at its end, redacted, straight into the spool. */
+/** Encodes telemetry once, redacted, straight into the spool: spans in groups, everything else as it comes. */
+import { runtime } from '@sonde/observe';
 import {
   type ByteWriter,
   type EncodableLogRecord,
   type EncodableMetric,
-  type EncodableSpan,
   encodeLogRecord,
   encodeMetric,
   encodeResource,
@@ -13,7 +13,9 @@ import {
   type TextFilter,
 } from '@sonde/otlp';
 import type { RecordKind } from '@sonde/otlp/segments';
+import { HeldSpans, type WritableSpan } from './held-spans.ts';
 import type { Ledger } from './spool/ledger.ts';
+import { type WriteGrouping, WriteSchedule } from './write-schedule.ts';
 
 /** A resource as every signal of the OpenTelemetry SDK carries it. */
 export interface CarriedResource {
@@ -30,7 +32,11 @@ export interface CarriedScope {
 
 /** Where encoded records go. */
 export interface RecordSink {
-  /** @throws whatever `encode` throws; the sink's own failures are counted in the ledger instead. */
+  /**
+   * Takes a record; it is safe after the next flush.
+   *
+   * @throws whatever `encode` throws; the sink's own failures are counted in the ledger instead.
+   */
   record(
     kind: RecordKind,
     error: boolean,
@@ -38,12 +44,19 @@ export interface RecordSink {
     scope: Uint8Array,
     encode: (into: ByteWriter) => void,
   ): void;
-  /** Hands over what is staged, synchronously. */
+  /** Hands over what is recorded, synchronously. */
   flush(): void;
+  /** Called first by every flush and by the end: brings in what somebody holds back. Set by {@link TelemetryWriter}. */
+  bringIn: () => void;
 }
 
 /** Names that hold ids are endless: the memory of them starts anew. */
 const NAMES_MAX = 1_000;
+/** Time after which the encoding of many spans goes on in the next turn of the loop. */
+const SLICE_MS = 2;
+/** A process that has just started is slow at first: the few spans of a turn are written with it all the same. */
+const SLICE_SPANS_MIN = 32;
+const FLUSH_ROUNDS_MAX = 8;
 const ERROR_STATUS = 2;
 const ERROR_SEVERITY = 17;
 const signalOf: Readonly<Record<RecordKind, Signal>> = { span: 'traces', log: 'logs', metric: 'metrics' };
@@ -56,27 +69,38 @@ export class TelemetryWriter {
   readonly #names = new Map<string, string>();
   readonly #resources = new WeakMap<object, Uint8Array>();
   readonly #scopes = new WeakMap<object, Uint8Array>();
+  readonly #held = new HeldSpans();
+  readonly #holds: boolean;
+  #isSlicing = false;
+  readonly #schedule: WriteSchedule;
 
   /**
    * @param sink - Takes the bytes.
    * @param ledger - Counts every record.
    * @param filter - Redaction of every text (none).
+   * @param grouping - When records are written.
    */
-  constructor(sink: RecordSink, ledger: Ledger, filter?: TextFilter) {
+  constructor(sink: RecordSink, ledger: Ledger, filter?: TextFilter, grouping: WriteGrouping = {}) {
     this.#sink = sink;
     this.#ledger = ledger;
     this.#filter = filter;
+    this.#holds = grouping.holds ?? true;
+    sink.bringIn = () => this.#encodeAll();
+    this.#schedule = new WriteSchedule(() => this.#writeSlice(), grouping);
   }
 
-  span(
-    span: EncodableSpan & { readonly resource: CarriedResource; readonly instrumentationScope: CarriedScope },
-  ): void {
-    const error = span.status.code === ERROR_STATUS;
-    const name = this.#filteredName(span.name);
-    const shown = name === span.name ? span : (Object.create(span, { name: { value: name } }) as typeof span);
-    this.#write('span', error, span.resource, span.instrumentationScope, (into) =>
-      encodeSpan(shown, into, this.#filter),
-    );
+  /**
+   * Takes a span that has ended. It is encoded with those of its group: one encodes in 1 µs then, in 4 µs alone.
+   *
+   * @param contentUnits - What the content of the span takes in memory, in UTF-16 units (0).
+   */
+  span(span: WritableSpan, contentUnits: number = 0): void {
+    this.#ledger.emitted('traces');
+    this.#ledger.held();
+    this.#held.add(span, contentUnits);
+    if (!this.#holds) this.#encodeNext();
+    else if (this.#held.isFull) this.#encodeFor(SLICE_MS);
+    this.#schedule.request(span.status.code === ERROR_STATUS);
   }
 
   log(
@@ -86,17 +110,73 @@ export class TelemetryWriter {
     },
   ): void {
     const error = (record.severityNumber ?? 0) >= ERROR_SEVERITY;
+    this.#ledger.emitted('logs');
     this.#write('log', error, record.resource, record.instrumentationScope, (into) =>
       encodeLogRecord(record, into, this.#filter),
     );
+    this.#schedule.request(error);
   }
 
   metric(resource: CarriedResource, scope: CarriedScope, metric: EncodableMetric): void {
+    this.#ledger.emitted('metrics');
     this.#write('metric', false, resource, scope, (into) => encodeMetric(this.#filteredPoints(metric), into));
+    this.#schedule.request(false);
   }
 
+  /** Writes everything that was recorded, now. */
   flush(): void {
     this.#sink.flush();
+  }
+
+  /** Writes for a few ms at most, so that no turn of the loop is held up; true when spans are left. */
+  #writeSlice(): boolean {
+    this.#encodeFor(SLICE_MS);
+    this.#isSlicing = true;
+    try {
+      this.#sink.flush();
+    } finally {
+      this.#isSlicing = false;
+    }
+    return this.#held.count > 0;
+  }
+
+  /** A getter that ends a span while one is encoded makes another round; an endless chain of them is cut, and counted. */
+  #encodeAll(): void {
+    if (this.#isSlicing) return;
+    for (let round = 0; round < FLUSH_ROUNDS_MAX && this.#held.count > 0; round += 1)
+      for (let left = this.#held.count; left > 0; left -= 1) this.#encodeNext();
+    this.#ledger.dropped('traces', 'encode_failed', this.#held.count);
+    this.#ledger.released(this.#held.count);
+    while (this.#held.take() !== undefined);
+  }
+
+  #encodeFor(withinMs: number): void {
+    const endMs = performance.now() + withinMs;
+    let encoded = 0;
+    do {
+      this.#encodeNext();
+      encoded += 1;
+    } while (this.#held.count > 0 && (encoded % SLICE_SPANS_MIN !== 0 || performance.now() < endMs));
+  }
+
+  #encodeNext(): void {
+    const span = this.#held.take();
+    if (span === undefined) return;
+    this.#ledger.released(1);
+    try {
+      this.#encode(span);
+    } catch (error) {
+      runtime.onInternalError('write span', error);
+    }
+  }
+
+  #encode(span: WritableSpan): void {
+    const error = span.status.code === ERROR_STATUS;
+    const name = this.#filteredName(span.name);
+    const shown = name === span.name ? span : (Object.create(span, { name: { value: name } }) as typeof span);
+    this.#write('span', error, span.resource, span.instrumentationScope, (into) =>
+      encodeSpan(shown, into, this.#filter),
+    );
   }
 
   /** The encoder filters values only. Names are few, and filtered once each. */
@@ -135,12 +215,10 @@ export class TelemetryWriter {
     scope: CarriedScope,
     encode: (into: ByteWriter) => void,
   ): void {
-    const signal = signalOf[kind];
-    this.#ledger.emitted(signal);
     try {
       this.#sink.record(kind, error, this.#resourceBytes(resource), this.#scopeBytes(scope), encode);
     } catch (cause) {
-      this.#ledger.dropped(signal, 'encode_failed');
+      this.#ledger.dropped(signalOf[kind], 'encode_failed');
       throw cause;
     }
   }

@@ -9,6 +9,7 @@ const RECORDS_MAX = 100_000;
 
 /** Records in memory, in the order in which they ended. */
 export class TestSink implements RecordSink {
+  bringIn = (): void => {};
   readonly #ledger: Ledger;
   spans: SpanRecord[] = [];
   logs: LogRecord[] = [];

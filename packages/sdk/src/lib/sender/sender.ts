@@ -11,7 +11,7 @@ import {
   type ResolvedFrame,
   SegmentFollower,
 } from '@sonde/otlp/segments';
-import { isTaken, readCursor, type SpoolCursor, writeCursor } from '../spool/cursor.ts';
+import { CursorFile, isTaken, readCursor, type SpoolCursor } from '../spool/cursor.ts';
 import type { Ledger } from '../spool/ledger.ts';
 import { withoutCredentials } from './endpoint-warning.ts';
 import { type PostOutcome, type PostTarget, postOtlp, type Refusal, signalUrl } from './post.ts';
@@ -58,12 +58,14 @@ export class Sender {
   #drainWishes = 0;
   #takenSegment = 0;
   #cursor: SpoolCursor;
+  readonly #cursorFile: CursorFile;
   #firstKeptSegment = 0;
 
   constructor(options: SenderOptions) {
     this.#options = options;
     const { directory } = options;
     this.#cursor = readCursor(directory) ?? { segment: 0, offset: 0 };
+    this.#cursorFile = new CursorFile(directory);
     this.#follower = new SegmentFollower({ directory, from: this.#cursor });
   }
 
@@ -133,6 +135,7 @@ export class Sender {
     }
     this.#follower.close();
     this.#options.whenStopped?.();
+    this.#cursorFile.close();
   }
 
   /** Sends one batch; true when nothing more was there. */
@@ -227,7 +230,7 @@ export class Sender {
     if (last === undefined) return;
     const end = { segment: last.position.segment, offset: last.end };
     this.#cursor = { ...this.#cursor, sent: { ...this.#cursor.sent, [signal]: end } };
-    writeCursor(this.#options.directory, this.#cursor);
+    this.#cursorFile.write(this.#cursor);
   }
 
   async #waitBeforeRetry({ afterMs, message }: Extract<PostOutcome, { kind: 'retry' }>): Promise<void> {
@@ -259,7 +262,7 @@ export class Sender {
   #advance(end: FramePosition): void {
     const { directory } = this.#options;
     this.#cursor = end;
-    writeCursor(directory, end);
+    this.#cursorFile.write(end);
     if (end.segment === this.#firstKeptSegment) return;
     this.#firstKeptSegment = end.segment;
     for (const { number, file } of listSegments(directory))

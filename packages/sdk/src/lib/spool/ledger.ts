@@ -38,9 +38,21 @@ export class Ledger {
   #damagedBytes = 0;
   /** Grows with every change. */
   revision = 0;
+  #held = 0;
 
   emitted(signal: Signal): void {
     this.#emitted[signal] += 1;
+    this.revision += 1;
+  }
+
+  /** A span that was emitted waits to be encoded, and is in no file yet. */
+  held(): void {
+    this.#held += 1;
+  }
+
+  /** So many of them wait no longer. */
+  released(count: number): void {
+    this.#held -= count;
     this.revision += 1;
   }
 
@@ -64,6 +76,12 @@ export class Ledger {
     if (sizeBytes <= 0) return;
     this.#damagedBytes += sizeBytes;
     this.revision += 1;
+  }
+
+  /** What the records that are encoded so far add up to: this is what stands beside them in a file. */
+  written(): LedgerSnapshot {
+    const { emitted, ...rest } = this.snapshot();
+    return { emitted: { ...emitted, traces: emitted.traces - this.#held }, ...rest };
   }
 
   snapshot(): LedgerSnapshot {
