@@ -16,8 +16,9 @@ export {
   Rejection,
   use,
 } from './lib/interceptors.ts';
+export type { LatencyMeasure } from './lib/latency-event.ts';
+export type { LatencyOverride, LatencyRule } from './lib/latency-rules.ts';
 export {
-  type LatencyMeasure,
   type LatencyVarianceOptions,
   LatencyVarianceProcessor,
   type WatchedSnapshot,

@@ -1,6 +1,15 @@
 /** Pure maths for latencies: rolling baselines and the detection of lasting changes. */
 
-export { LatencyChangeDetector, type LatencyChangeDetectorOptions } from './lib/latency-change-detector.ts';
+export {
+  type CompareLatenciesOptions,
+  compareLatencies,
+  type LatencyComparison,
+} from './lib/compare-latencies.ts';
+export {
+  batchMediansOf,
+  LatencyChangeDetector,
+  type LatencyChangeDetectorOptions,
+} from './lib/latency-change-detector.ts';
 export type {
   LatencyChange,
   LatencyDetector,

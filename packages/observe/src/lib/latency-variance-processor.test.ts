@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { trace } from '@opentelemetry/api';
 import { observedProcess } from '../../test/observed-process.ts';
 import { LatencyVarianceProcessor } from './latency-variance-processor.ts';
+import { observe } from './observe.ts';
 import type { ObservedEvent } from './observed-event.ts';
 import { startOperation } from './operation.ts';
 
@@ -76,6 +77,43 @@ describe('latency variance', () => {
       'llm:m|first_chunk',
       'llm:m|per_output_token',
     ]);
+  });
+
+  test('judges a streamed answer on its first chunk and on its time per token, by the real stream', async () => {
+    const ask = observe.llm(
+      async function* (): AsyncGenerator<string> {
+        yield 'a';
+        trace.getActiveSpan()?.setAttribute('gen_ai.usage.output_tokens', 2);
+        yield 'b';
+      },
+      { name: 'm' },
+    );
+    for (let i = 0; i < 3; i += 1) for await (const _ of ask());
+    const counts = observed.latency.snapshot().map(({ key, baseline }) => [key, baseline.totalCount]);
+    expect(counts).toEqual([
+      ['llm:m', 3],
+      ['llm:m|first_chunk', 3],
+      ['llm:m|per_output_token', 3],
+    ]);
+  });
+
+  test('reports a first chunk that comes later though the whole takes as long as ever', () => {
+    const events: ObservedEvent[] = [];
+    const processor = new LatencyVarianceProcessor({
+      emit: (event) => void events.push(event),
+      detector: 'threshold',
+    });
+    const answer = (firstChunkMs: number) => {
+      const operation = startOperation({ kind: 'llm', name: 'm' });
+      if (operation !== undefined) operation.firstChunkMs = firstChunkMs;
+      processor.onEnding({ ...chatSpan(500), [Symbol.for('sonde.operation')]: operation } as never);
+      operation?.end();
+    };
+    for (let i = 0; i < 20; i += 1) answer(50);
+    answer(120);
+    expect(events.map(({ attributes }) => attributes['sonde.latency.measure'])).toEqual(['first_chunk']);
+    expect(events[0]?.attributes['sonde.latency.window_ms']).toHaveLength(21);
+    expect(events[0]?.attributes['sonde.latency.exemplars']).toHaveLength(3);
   });
 
   test('says nothing of a change below the floor, however large its ratio, and counts it', () => {

@@ -6,82 +6,71 @@ import {
   ATTR_GEN_AI_REQUEST_MODEL,
   ATTR_GEN_AI_TOOL_NAME,
   ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
-  ATTR_SONDE_LATENCY_BASELINE_MS,
-  ATTR_SONDE_LATENCY_CALLS,
   ATTR_SONDE_LATENCY_CHANGED,
-  ATTR_SONDE_LATENCY_CURRENT_MS,
-  ATTR_SONDE_LATENCY_DETECTOR,
-  ATTR_SONDE_LATENCY_DEVIATION_RATIO,
-  ATTR_SONDE_LATENCY_EXEMPLARS,
-  ATTR_SONDE_LATENCY_MEAN_MS,
-  ATTR_SONDE_LATENCY_MEASURE,
-  ATTR_SONDE_LATENCY_STDDEV_MS,
-  ATTR_SONDE_LATENCY_WINDOW_MS,
-  ATTR_SONDE_OPERATION_KEY,
-  ATTR_SONDE_OPERATION_KIND,
-  ATTR_SONDE_OPERATION_NAME,
   ATTR_SONDE_STREAM_ENDED_BY,
-  EVENT_SONDE_LATENCY_VARIANCE,
 } from '@sonde/conventions';
 import {
   type BaselineSnapshot,
   type BaselineStatistics,
-  type LatencyChange,
-  LatencyChangeDetector,
   type LatencyDetector,
   type LatencyDetectorSnapshot,
   RollingBaseline,
-  ThresholdDetector,
 } from '@sonde/statistics';
-import { contextOfSpan } from './exception-event.ts';
 import { ExemplarWindow } from './exemplar-window.ts';
-import type { EventSink, ObservedEvent } from './observed-event.ts';
+import {
+  type LatencyFinding,
+  type LatencyMeasure,
+  type LatencySubject,
+  latencyEvent,
+} from './latency-event.ts';
+import {
+  type LatencyOverride,
+  type LatencyRule,
+  LatencyRules,
+  newDetector,
+  type SettledRule,
+} from './latency-rules.ts';
+import type { EventSink } from './observed-event.ts';
 import type { EndingSpan, ObservedSpan, ObservingProcessor } from './observed-span.ts';
 import { baselineKeyOf, type Operation, operationOf } from './operation.ts';
-import { requestAttributes } from './request-context.ts';
+import {
+  compareReleases,
+  isJudgedAfter,
+  isPastJudgement,
+  type KnownLatencies,
+} from './release-comparison.ts';
 import { runtime } from './runtime.ts';
 
-/** Settings of a {@link LatencyVarianceProcessor}. */
-export interface LatencyVarianceOptions {
+/** Settings of a {@link LatencyVarianceProcessor}: the rule for all operations, and what differs for some. */
+export interface LatencyVarianceOptions extends LatencyRule {
   /** Takes the findings. */
   readonly emit: EventSink;
-  /** `cusum` finds lasting changes; `threshold` is the classic rule (cusum). */
-  readonly detector?: 'cusum' | 'threshold';
-  /** Least change worth reporting, as a ratio (0.1 for cusum, 0.2 for threshold). */
-  readonly thresholdRatio?: number;
-  /**
-   * Least change of a whole call worth reporting, in ms, 0 or more (1). Below it garbage collection alone moves an
-   * operation of some microseconds by any ratio: 13 findings in 96,000 calls, measured.
-   */
-  readonly differenceMinMs?: number;
-  /** Calls in the rolling baseline (100). */
-  readonly windowSize?: number;
-  /** Calls before the classic rule judges (10). */
-  readonly samplesMin?: number;
+  /** Other rules by pattern of operation: `tool:lookup`, `llm:*`, `production/agent:*` (none). */
+  readonly overrides?: Readonly<Record<string, LatencyOverride>>;
+  /** Deployment environment, for overrides that name one (none). */
+  readonly environment?: string;
   /** Operations watched; those beyond are counted and not watched (1,000). */
   readonly operationsMax?: number;
 }
-
-/** What is judged of an operation. */
-export type LatencyMeasure = 'duration' | 'first_chunk' | 'per_output_token';
 
 /** State of one baseline, as it is kept across restarts. */
 export interface WatchedSnapshot {
   readonly key: string;
   readonly baseline: BaselineSnapshot;
   readonly detector: LatencyDetectorSnapshot;
+  /** The release that it was judged against; absent until it was. */
+  readonly comparedWith?: string;
 }
 
 interface Watched {
+  readonly rule: SettledRule;
   readonly baseline: RollingBaseline;
-  readonly detector: LatencyDetector;
+  /** Undefined when nothing is to be reported. */
+  readonly detector: LatencyDetector | undefined;
   readonly exemplars: ExemplarWindow;
-}
-
-interface Subject {
-  readonly kind: string;
-  readonly name: string;
-  readonly key: string;
+  /** What the release before knew; undefined when there is nothing to compare, or no more. */
+  before: KnownLatencies | undefined;
+  comparedWith: string | undefined;
 }
 
 /** Without a stream, the time per token holds the wait for the first one as well: a baseline of its own. */
@@ -93,7 +82,10 @@ const WHOLE = '|whole';
  */
 export class LatencyVarianceProcessor implements ObservingProcessor {
   readonly #options: LatencyVarianceOptions;
+  readonly #rules: LatencyRules;
   readonly #watched = new Map<string, Watched>();
+  #releaseBefore = '';
+  #before: ReadonlyMap<string, KnownLatencies> = new Map();
   /** Samples not judged because too many operations are watched already. */
   unwatchedCount = 0;
   /** Changes not reported because they are smaller than `differenceMinMs`. */
@@ -101,6 +93,7 @@ export class LatencyVarianceProcessor implements ObservingProcessor {
 
   constructor(options: LatencyVarianceOptions) {
     this.#options = options;
+    this.#rules = new LatencyRules(options, options.overrides, options.environment);
   }
 
   onStart(): void {}
@@ -123,20 +116,38 @@ export class LatencyVarianceProcessor implements ObservingProcessor {
 
   /** State of all baselines, to be restored by the next process. */
   snapshot(): WatchedSnapshot[] {
-    return [...this.#watched].map(([key, { baseline, detector }]) => ({
+    return [...this.#watched].map(([key, watched]) => ({
       key,
-      baseline: baseline.snapshot(),
-      detector: detector.snapshot(),
+      ...knownOf(watched),
+      ...(watched.comparedWith === undefined ? {} : { comparedWith: watched.comparedWith }),
     }));
   }
 
   /** Goes on from an earlier state; entries that do not fit are left out. */
   restore(snapshots: readonly WatchedSnapshot[]): void {
-    for (const { key, baseline, detector } of snapshots) {
+    for (const { key, baseline, detector, comparedWith } of snapshots) {
       const watched = this.#watch(key);
-      watched?.baseline.restore(baseline);
-      watched?.detector.restore(detector);
+      if (watched === undefined) continue;
+      watched.baseline.restore(baseline);
+      watched.detector?.restore(detector);
+      if (typeof comparedWith === 'string') watched.comparedWith = comparedWith;
+      if (watched.comparedWith !== undefined) watched.before = undefined;
     }
+  }
+
+  /**
+   * Judges each operation once against an earlier release: after 320 calls, and if nothing was found after 820. One
+   * event tells of a difference that passes the operation's rule and is beyond chance; nothing is said otherwise.
+   *
+   * @param release - Its name; empty when it had none.
+   * @param snapshots - What it left.
+   */
+  judgeAgainst(release: string, snapshots: readonly WatchedSnapshot[]): void {
+    this.#releaseBefore = release;
+    this.#before = new Map(snapshots.map((snapshot) => [snapshot.key, snapshot]));
+    for (const [key, watched] of this.#watched)
+      if (watched.comparedWith === undefined && watched.detector !== undefined)
+        watched.before = this.#before.get(key);
   }
 
   async forceFlush(): Promise<void> {}
@@ -154,7 +165,12 @@ export class LatencyVarianceProcessor implements ObservingProcessor {
     if (operation?.spec.kind === 'llm') this.#recordModelCall(span, subject, operation, durationMs);
   }
 
-  #recordModelCall(span: EndingSpan, subject: Subject, operation: Operation, durationMs: number): void {
+  #recordModelCall(
+    span: EndingSpan,
+    subject: LatencySubject,
+    operation: Operation,
+    durationMs: number,
+  ): void {
     const { firstChunkMs } = operation;
     if (firstChunkMs !== undefined) this.#record(span, subject, 'first_chunk', firstChunkMs);
     const outputTokens = span.attributes[ATTR_GEN_AI_USAGE_OUTPUT_TOKENS];
@@ -166,7 +182,7 @@ export class LatencyVarianceProcessor implements ObservingProcessor {
 
   #record(
     span: EndingSpan,
-    subject: Subject,
+    subject: LatencySubject,
     measure: LatencyMeasure,
     valueMs: number,
     { apart = '', perCall = 1 } = {},
@@ -176,15 +192,34 @@ export class LatencyVarianceProcessor implements ObservingProcessor {
     const { traceId, spanId } = span.spanContext();
     watched.baseline.record(valueMs);
     watched.exemplars.record(valueMs, traceId, spanId);
-    const change = watched.detector.record(valueMs);
-    if (change === undefined || this.#isTooSmall(change, perCall)) return;
+    const change = watched.detector?.record(valueMs);
+    const finding = watched.before === undefined ? change : (this.#compare(watched) ?? change);
+    if (finding === undefined || this.#isTooSmall(finding, watched.rule, perCall)) return;
     span.setAttribute(ATTR_SONDE_LATENCY_CHANGED, true);
-    this.#options.emit(latencyEvent(span, subject, measure, watched, change));
+    this.#options.emit(latencyEvent(span, subject, measure, watched, finding));
+  }
+
+  #compare(watched: Watched): LatencyFinding | undefined {
+    const callsSeen = watched.baseline.totalCount;
+    if (watched.before === undefined || !isJudgedAfter(callsSeen)) {
+      if (isPastJudgement(callsSeen)) this.#endComparison(watched);
+      return undefined;
+    }
+    const found = compareReleases(watched.before, knownOf(watched), watched.rule.thresholdRatio);
+    if (found !== undefined || isPastJudgement(callsSeen)) this.#endComparison(watched);
+    if (found === undefined) return undefined;
+    const { beforeMs, afterMs, ratio } = found;
+    return { detector: 'release', beforeMs, afterMs, ratio, callsSeen, releaseBefore: this.#releaseBefore };
+  }
+
+  #endComparison(watched: Watched): void {
+    watched.before = undefined;
+    watched.comparedWith = this.#releaseBefore;
   }
 
   /** Judged on the call: some tenths of a millisecond a token are much in an answer of a thousand. */
-  #isTooSmall({ beforeMs, afterMs }: LatencyChange, perCall: number): boolean {
-    const isTooSmall = Math.abs(afterMs - beforeMs) * perCall < (this.#options.differenceMinMs ?? 1);
+  #isTooSmall({ beforeMs, afterMs }: LatencyFinding, rule: SettledRule, perCall: number): boolean {
+    const isTooSmall = Math.abs(afterMs - beforeMs) * perCall < rule.differenceMinMs;
     if (isTooSmall) this.tooSmallCount += 1;
     return isTooSmall;
   }
@@ -196,81 +231,47 @@ export class LatencyVarianceProcessor implements ObservingProcessor {
       this.unwatchedCount += 1;
       return undefined;
     }
-    const { windowSize = 100 } = this.#options;
-    const watched = {
-      baseline: new RollingBaseline({ windowSize }),
-      detector: newDetector(this.#options),
+    const rule = this.#rules.of(operationKeyOf(key));
+    const detector = newDetector(rule);
+    const watched: Watched = {
+      rule,
+      baseline: new RollingBaseline({ windowSize: rule.windowSize }),
+      detector,
       exemplars: new ExemplarWindow(),
+      before: detector === undefined ? undefined : this.#before.get(key),
+      comparedWith: undefined,
     };
     this.#watched.set(key, watched);
     return watched;
   }
 }
 
-function newDetector({
-  detector,
-  thresholdRatio,
-  windowSize,
-  samplesMin,
-}: LatencyVarianceOptions): LatencyDetector {
-  const threshold = thresholdRatio === undefined ? {} : { thresholdRatio };
-  if (detector !== 'threshold') return new LatencyChangeDetector(threshold);
-  const bounds = {
-    ...(windowSize === undefined ? {} : { windowSize }),
-    ...(samplesMin === undefined ? {} : { samplesMin }),
-  };
-  return new ThresholdDetector({ ...threshold, ...bounds });
+/** A baseline that nothing judges has no state of a detector. */
+const NO_DETECTOR: LatencyDetectorSnapshot = { detector: 'cusum', state: [] };
+
+function knownOf({ baseline, detector }: Watched): KnownLatencies {
+  return { baseline: baseline.snapshot(), detector: detector?.snapshot() ?? NO_DETECTOR };
 }
 
 function watchKey(key: string, measure: LatencyMeasure): string {
   return measure === 'duration' ? key : `${key}|${measure}`;
 }
 
-function subjectOf({ spec }: Operation): Subject {
+/** The other way round: names may hold the character, measures are known. */
+function operationKeyOf(watchedKey: string): string {
+  return watchedKey.replace(/\|(first_chunk|per_output_token(\|whole)?)$/, '');
+}
+
+function subjectOf({ spec }: Operation): LatencySubject {
   return { kind: spec.kind, name: spec.name, key: baselineKeyOf(spec) };
 }
 
 /** Spans of other instrumentations are watched when the GenAI conventions say what they are. */
-function subjectOfSpan(span: ObservedSpan): Subject | undefined {
+function subjectOfSpan(span: ObservedSpan): LatencySubject | undefined {
   const operation = span.attributes[ATTR_GEN_AI_OPERATION_NAME];
   if (typeof operation !== 'string') return undefined;
   const name = String(
     span.attributes[ATTR_GEN_AI_TOOL_NAME] ?? span.attributes[ATTR_GEN_AI_REQUEST_MODEL] ?? span.name,
   );
   return { kind: operation, name, key: `${operation}:${name}` };
-}
-
-function latencyEvent(
-  span: EndingSpan,
-  subject: Subject,
-  measure: LatencyMeasure,
-  watched: Watched,
-  change: LatencyChange,
-): ObservedEvent {
-  const { mean, standardDeviation } = watched.baseline.statistics();
-  const percent = Math.round(Math.abs(change.ratio - 1) * 100);
-  const moved = `${percent} % ${change.ratio < 1 ? 'faster' : 'slower'}`;
-  const from = operationOf(span)?.context ?? contextOfSpan(span.spanContext());
-  return {
-    eventName: EVENT_SONDE_LATENCY_VARIANCE,
-    severityNumber: 13,
-    body: `${subject.name} is ${moved}: ${change.beforeMs.toFixed(1)} ms before, ${change.afterMs.toFixed(1)} ms now`,
-    context: from,
-    attributes: {
-      ...requestAttributes(from),
-      [ATTR_SONDE_OPERATION_KIND]: subject.kind,
-      [ATTR_SONDE_OPERATION_NAME]: subject.name,
-      [ATTR_SONDE_OPERATION_KEY]: subject.key,
-      [ATTR_SONDE_LATENCY_MEASURE]: measure,
-      [ATTR_SONDE_LATENCY_DETECTOR]: change.detector,
-      [ATTR_SONDE_LATENCY_CURRENT_MS]: change.afterMs,
-      [ATTR_SONDE_LATENCY_BASELINE_MS]: change.beforeMs,
-      [ATTR_SONDE_LATENCY_MEAN_MS]: mean,
-      [ATTR_SONDE_LATENCY_STDDEV_MS]: standardDeviation,
-      [ATTR_SONDE_LATENCY_DEVIATION_RATIO]: change.ratio - 1,
-      [ATTR_SONDE_LATENCY_CALLS]: change.callsSeen,
-      [ATTR_SONDE_LATENCY_WINDOW_MS]: watched.baseline.values(),
-      [ATTR_SONDE_LATENCY_EXEMPLARS]: watched.exemplars.slowest().map((exemplar) => ({ ...exemplar })),
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { LatencyVarianceProcessor } from '@sonde/observe';
+import { LatencyVarianceProcessor, type WatchedSnapshot } from '@sonde/observe';
 import { removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
 import { type ReleaseBaselines, readBaselines, writeBaselines } from './baseline-file.ts';
 import { keepBaselines } from './baseline-keeper.ts';
@@ -76,6 +76,34 @@ describe('baselines', () => {
     expect(readFileSync(target, 'utf8')).toBe('precious');
     expect(callsByRelease()).toEqual([['0.1.0', 'tool:lookup 10']]);
   });
+});
+
+test.each([true, false])('a release is judged by what the one before left: %s', (comparesReleases) => {
+  const [empty] = watchedOnce('tool:a');
+  const processor = new LatencyVarianceProcessor({ emit: () => {} });
+  const judged: unknown[] = [];
+  const watching = {
+    snapshot: () => processor.snapshot(),
+    restore: () => {},
+    judgeAgainst: (release: string, { length }: readonly unknown[]) => judged.push(release, length),
+  };
+  const saved = { savedTimeMs: 1, baselines: [empty as WatchedSnapshot] };
+  mkdirSync(dirname(file), { recursive: true });
+  writeBaselines(file, 'app', [
+    { release: '1', sinceTimeMs: 1, ...saved },
+    { release: '2', sinceTimeMs: 2, ...saved },
+  ]);
+  for (const release of ['3', '2'])
+    keepBaselines({
+      file,
+      service: 'app',
+      release,
+      processor: watching as never,
+      comparesReleases,
+      endedCount: () => 0,
+      isPresentable: () => true,
+    }).close();
+  expect(judged).toEqual(comparesReleases ? ['2', 1, '1', 1] : []);
 });
 
 describe('processes side by side', () => {

@@ -12,7 +12,10 @@ export interface BaselineKeeperOptions {
   readonly processor: {
     snapshot(): WatchedSnapshot[];
     restore(snapshots: readonly WatchedSnapshot[]): void;
+    judgeAgainst(release: string, snapshots: readonly WatchedSnapshot[]): void;
   };
+  /** Whether operations are judged against the release before (true). */
+  readonly comparesReleases?: boolean;
   /** Grows with every span: while it stands still, nothing is written. */
   readonly endedCount: () => number;
   /** False for a key that redaction would change: it stays off the disk. */
@@ -57,7 +60,12 @@ export function keepBaselines(options: BaselineKeeperOptions): BaselineKeeper {
     identity = identityOf(file);
   };
 
-  guarded('restore baselines', () => processor.restore(read()));
+  guarded('restore baselines', () => {
+    processor.restore(read());
+    const [before] = others;
+    if (before !== undefined && options.comparesReleases !== false)
+      processor.judgeAgainst(before.release, before.baselines);
+  });
   const timer = setInterval(() => guarded('keep baselines', save), INTERVAL_MS).unref();
   return {
     close: () => {

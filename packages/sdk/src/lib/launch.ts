@@ -92,6 +92,7 @@ function startKeeping(
     service,
     release,
     processor: latency,
+    comparesReleases: settings.latencyReleases,
     endedCount: () => spanProcessor.endedCount,
     isPresentable: (key) => filter === undefined || filter(key, '') === key,
   });

@@ -97,6 +97,9 @@ function newLatency(settings: SondeSettings, emit: EventSink): LatencyVariancePr
     thresholdRatio: settings.latencyThresholdRatio,
     windowSize: settings.latencyWindowSize,
     samplesMin: settings.latencySamplesMin,
+    differenceMinMs: settings.latencyDifferenceMinMs,
+    overrides: settings.latencyOverrides,
+    environment: settings.environment,
   });
 }
 

@@ -150,6 +150,21 @@ export class LatencyChangeDetector implements LatencyDetector {
   }
 }
 
+/**
+ * Gives the latencies that a detector's state remembers, as medians of 20 calls each: what is normal for the operation,
+ * less dependent on each other than single calls.
+ * @param snapshot - what `snapshot` gave, possibly read from a file
+ * @returns at most 44 values in milliseconds, in no order; none if the snapshot is of another detector
+ */
+export function batchMediansOf(snapshot: unknown): number[] {
+  const state = stateOf(snapshot, 'cusum');
+  if (state?.length !== STATE_SIZE || !countsAreWhole(state)) return [];
+  const medians = state[MEDIANS] ?? 0;
+  const held = state.slice(HELD_AT, HELD_AT + Math.min(HELD_BACK, medians));
+  const ring = state.slice(RING_AT, RING_AT + Math.min(RING, Math.max(0, medians - HELD_BACK)));
+  return [...held, ...ring].map(Math.exp);
+}
+
 function checkedThresholdRatio(thresholdRatio: number): number {
   if (thresholdRatio > 0 && thresholdRatio < Number.POSITIVE_INFINITY) return thresholdRatio;
   throw new RangeError(`thresholdRatio must be a number above 0, not ${thresholdRatio}`);
