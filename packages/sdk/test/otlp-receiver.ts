@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { decodeRequest, encodeExportResponse, type Signal } from '@sonde/otlp';
+import { decodeJsonRequest, decodeRequest, encodeExportResponse, type Signal } from '@sonde/otlp';
 
 /** Answer to one request; undefined accepts it. */
 export type Answer =
@@ -12,6 +12,10 @@ export type Answer =
 export class OtlpReceiver {
   readonly accepted: Record<Signal, number> = { traces: 0, logs: 0, metrics: 0 };
   readonly spanNames: string[] = [];
+  readonly logBodies: string[] = [];
+  readonly eventNames: string[] = [];
+  /** What came, as text, when it is wanted. */
+  keptText: string | undefined;
   requestCount = 0;
   answer: (count: number, signal: Signal) => Answer = () => undefined;
   #server: Server | undefined;
@@ -48,7 +52,9 @@ export class OtlpReceiver {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const raw = Buffer.concat(chunks);
     const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
-    const records = decodeRequest(signal, body);
+    const isJson = request.headers['content-type'] === 'application/json';
+    if (this.keptText !== undefined) this.keptText += body.toString('latin1');
+    const records = isJson ? decodeJsonRequest(signal, body) : decodeRequest(signal, body);
     const answer = this.answer(records.length, signal);
     if (answer !== undefined && answer.rejected === undefined)
       return { status: answer.status, headers: answer.headers ?? {}, body: new Uint8Array() };
@@ -56,6 +62,14 @@ export class OtlpReceiver {
     this.accepted[signal] += records.length - rejected;
     if (signal === 'traces')
       for (const { record } of records) this.spanNames.push((record as { name: string }).name);
+    if (signal === 'logs')
+      for (const { record } of records) {
+        const { body: said, eventName } = record as { body: unknown; eventName: string };
+        this.logBodies.push(String(said));
+        this.eventNames.push(eventName);
+      }
+    if (isJson)
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from('{}') };
     return {
       status: 200,
       headers: { 'content-type': 'application/x-protobuf' },

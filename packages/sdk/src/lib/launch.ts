@@ -10,6 +10,7 @@ import { writeFallback } from './fallback-file.ts';
 import { baselineFile, homeDirectory } from './home.ts';
 import { InternalErrors } from './internal-errors.ts';
 import { watchLifecycle } from './lifecycle.ts';
+import { StockSpanWriter } from './memory/stock-span-writer.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
 import type { Providers } from './providers.ts';
 import { letGo } from './registration.ts';
@@ -33,7 +34,7 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
   const redactor = settings.redaction ? createRedactor() : undefined;
   const filter = redactor && ((text: string, key: string) => redactor.text(text, key));
   const outlet = openOutlet(settings, ledger);
-  const writer = new TelemetryWriter(outlet.sink, ledger, filter);
+  const writer = writerTo(outlet, ledger, filter);
   const fallbackFile = join(homeDirectory(settings.home), 'fallback.jsonl');
   const providers = start(
     assembleParts(settings, {
@@ -68,6 +69,11 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
     },
   };
   return sonde;
+}
+
+function writerTo({ sink, spans }: Outlet, ledger: Ledger, filter: TextFilter | undefined): TelemetryWriter {
+  if (spans !== undefined) return new StockSpanWriter(spans, sink, ledger, filter);
+  return new TelemetryWriter(sink, ledger, filter);
 }
 
 /** Receivers that speak gRPC speak HTTP as well, by convention one port further. */

@@ -68,6 +68,13 @@ export const deliverySettings = {
     env: ['SONDE_DRAIN_MS'],
     doc: 'How long an ending process may go on sending. What is left stays in the spool.',
   },
+  durability: {
+    type: 'choice',
+    default: 'disk',
+    choices: ['disk', 'memory'],
+    env: ['SONDE_DURABILITY'],
+    doc: 'disk keeps telemetry in a spool until it is delivered; memory writes no file and sends from bounded queues, spans by @opentelemetry/exporter-trace-otlp-http where that is installed. Where no spool can be written, it is memory as well.',
+  },
   spoolBytesMax: {
     type: 'number',
     default: 256 * MEBIBYTE,
