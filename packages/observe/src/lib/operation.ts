@@ -76,6 +76,8 @@ export class Operation {
   /** Time from the start to the first chunk of a stream, in ms. */
   firstChunkMs: number | undefined;
   input: Captured | undefined;
+  /** Units that the captured input takes. */
+  inputSize = 0;
   output: Captured | undefined;
   /** Units that the held output takes. */
   outputSize = 0;
@@ -103,6 +105,7 @@ export class Operation {
     if (!detailAtLeast(this.detail, 'errors')) return this;
     const captured = captureSized(value, CAPTURE_BYTES_MAX);
     this.input = captured.value;
+    this.inputSize = captured.size;
     if (detailAtLeast(this.detail, 'full'))
       this.#content(this.spec.inputAttribute ?? this.definition.inputAttribute, captured);
     return this;
