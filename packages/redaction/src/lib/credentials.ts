@@ -20,7 +20,7 @@ const KEY_WORD =
   /(?<!(?:public|cache|primary|foreign|sort|partition|object|idempotency|hash|row|map|lookup)[ _-]?)\bkey["'`]?\s{0,2}(?:is|was|:|=)?\s{0,2}(?:["'`]|\s[(<[])?$/i;
 
 const NAME_BEFORE =
-  /(?:([\w.-]{2,40})[ \t]{1,2})?([\w.-]{3,64})["'`\\)]{0,3}\s{0,3}(?:[|,:=-]|[=-]>|:=)?(?:\s{0,3}["'`\\]{0,3}|\s{1,3}["'`[(]{0,2})$/;
+  /(?:([\w.-]{2,40})[ \t]{1,2})?([\w.-]{3,64})["'`\\)]{0,3}\s{0,3}(?:[|:=-]|[=-]>|:=)?(?:\s{0,3}["'`\\]{0,3}|\s{1,3}["'`[(]{0,2})$/;
 /** Last two letters of the words with which the two patterns end. */
 const NAMING_ENDS = new Set(
   Array.from(

@@ -93,6 +93,60 @@ test('errors keep message, stack, cause and own fields', () => {
   expect(copy.cause).toMatchObject({ message: 'password=[REDACTED:password]' });
 });
 
+test('what holds its text outside its fields is masked too, and kept while there is nothing to mask', () => {
+  const secret = `sk-ant-api03-${'aB3dE5gH7j'.repeat(4)}`;
+  const kept = {
+    url: new URL('https://example.org/a'),
+    pattern: /a+/g,
+    bytes: Buffer.from([0, 1, 2, 255]),
+    text: Buffer.from('hello world'),
+    numbers: new Float64Array([1, 2]),
+    at: new Date(0),
+    symbol: Symbol('a'),
+  };
+  const copy = redactor.value(kept) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(kept)) expect(copy[name]).toBe(value);
+  expect(
+    redactor.value({
+      url: new URL('https://app:hunter2xyz@db.example.org/x'),
+      pattern: new RegExp(secret),
+      bytes: Buffer.from(`key ${secret}`),
+      view: new TextEncoder().encode('mail jane@example.org'),
+      buffer: new TextEncoder().encode('mail jane@example.org').buffer,
+      boxed: new String('jane@example.org'),
+      symbol: Symbol('jane@example.org'),
+      headers: new Headers({ Authorization: 'Bearer abc', accept: 'text/html' }),
+      query: new URLSearchParams({ api_key: 'abc' }),
+    }),
+  ).toEqual({
+    url: 'https://[REDACTED:url-credentials]@db.example.org/x',
+    pattern: '/[REDACTED:api-key]/',
+    bytes: Buffer.from('key [REDACTED:api-key]'),
+    view: Buffer.from('mail [REDACTED:email]'),
+    buffer: Buffer.from('mail [REDACTED:email]'),
+    boxed: '[REDACTED:email]',
+    symbol: '[REDACTED:email]',
+    headers: new Map([
+      ['accept', 'text/html'],
+      ['authorization', '[REDACTED:authorization]'],
+    ]),
+    query: new Map([['api_key', '[REDACTED:api-key]']]),
+  });
+});
+
+test('bytes under a sensitive name are masked', () => {
+  expect(redactor.value({ password: Buffer.from('hunter2') })).toEqual({
+    password: Buffer.from('[REDACTED:password]'),
+  });
+});
+
+test('errors of errors are masked', () => {
+  const copy = redactor.value(new AggregateError([new Error('a@example.org')], 'two')) as {
+    errors: readonly Error[];
+  };
+  expect(copy.errors[0]?.message).toBe('[REDACTED:email]');
+});
+
 describe('hostile values', () => {
   test('cycles end', () => {
     const value: Record<string, unknown> = { name: 'a' };

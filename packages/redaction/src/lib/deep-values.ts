@@ -1,4 +1,5 @@
 /** Walks any value and gives a masked copy; survives cycles, hostile getters and proxies, depth and size. */
+import { maskedSpecial, pairsOf } from './special-objects.ts';
 
 /** What is done with the texts on the way. @internal */
 export interface ValueMasks {
@@ -22,7 +23,8 @@ interface Place {
 /**
  * Gives a copy in which all texts are masked: plain objects for class instances, new arrays, maps and sets.
  *
- * Dates, binary data, functions and other atoms are passed on as they are. What cannot be copied is named in
+ * Dates, functions and other atoms are passed on as they are; so are bytes, patterns and addresses while nothing in
+ * them has to be masked. What cannot be copied is named in
  * the copy: `[circular]`, `[unreadable]`, `[too deep]`, `[too large]`.
  * @internal
  */
@@ -41,6 +43,7 @@ function copyOf(
   if (typeof value === 'string') return maskedText(value, key, sensitiveKey, place);
   if (typeof value === 'number' || typeof value === 'bigint')
     return maskedNumber(value, key, sensitiveKey, place);
+  if (typeof value === 'symbol') return maskedSymbol(value, place);
   if (typeof value !== 'object' || value === null) return value;
   if (place.around.includes(value)) return '[circular]';
   if (place.around.length >= place.masks.depthMax) return '[too deep]';
@@ -79,6 +82,12 @@ function maskedNumber(
   return masked === digits ? value : masked;
 }
 
+function maskedSymbol(value: symbol, { masks }: Place): unknown {
+  const text = value.description ?? '';
+  const masked = masks.text(text, undefined);
+  return masked === text ? value : masked;
+}
+
 function copyOfObject(
   value: object,
   key: string | undefined,
@@ -86,9 +95,11 @@ function copyOfObject(
   place: Place,
 ): unknown {
   if (Array.isArray(value)) return copyOfArray(value, key, sensitiveKey, place);
-  if (value instanceof Date || value instanceof RegExp || value instanceof Promise) return value;
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value;
+  const special = maskedSpecial(value, (text) => maskedText(text, key, sensitiveKey, place));
+  if (special !== undefined) return special.masked;
   if (value instanceof Map) return copyOfMap(value, sensitiveKey, place);
+  const pairs = pairsOf(value);
+  if (pairs !== undefined) return copyOfMap(pairs, sensitiveKey, place);
   if (value instanceof Set) return new Set(copyOfArray([...value], key, sensitiveKey, place));
   return copyOfEntries(value, sensitiveKey, place);
 }
@@ -169,8 +180,9 @@ function pairNameOf(value: object): string | undefined {
 /** Errors keep what makes them errors, though it is not enumerable. */
 function namesOf(value: object): readonly string[] {
   const names = Object.keys(value);
-  if (!(value instanceof Error)) return names;
-  return [...new Set(['name', 'message', 'stack', ...('cause' in value ? ['cause'] : []), ...names])];
+  if (!(value instanceof Error) && Object.prototype.toString.call(value) !== '[object Error]') return names;
+  const inner = ['cause', 'errors'].filter((name) => name in value);
+  return [...new Set(['name', 'message', 'stack', ...inner, ...names])];
 }
 
 function readAt(value: object, name: string | number): unknown {
