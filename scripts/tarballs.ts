@@ -27,6 +27,7 @@ interface Manifest {
   readonly version: string;
   readonly exports: Packed['exports'];
   readonly bin?: string | Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
@@ -38,9 +39,18 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Packs every package into a folder. Needs a build. */
 export function packAll(into: string): Packed[] {
-  return globSync('packages/*/package.json', { cwd: root })
-    .toSorted()
-    .map((file) => packOne(file, into));
+  return manifestFiles().map((file) => packOne(file, into));
+}
+
+/** Packs some packages, and those of the workspaces that they depend on, into a folder. Needs a build. */
+export function packWithDependencies(names: readonly string[], into: string): Packed[] {
+  const files = new Map(manifestFiles().map((file) => [manifestAt(file).name, file]));
+  const wanted = new Set(names);
+  for (const name of wanted) {
+    const { dependencies = {} } = manifestAt(files.get(name) ?? '');
+    for (const dependency of Object.keys(dependencies)) if (files.has(dependency)) wanted.add(dependency);
+  }
+  return [...wanted].map((name) => packOne(files.get(name) ?? '', into));
 }
 
 /** Installs with npm: from its cache, or from the network when the cache has not everything. */
@@ -66,11 +76,19 @@ export function runProgram(
   return { ok: status === 0, stdout, output: `${stdout}${stderr}${error?.message ?? ''}` };
 }
 
+function manifestFiles(): string[] {
+  return globSync('packages/*/package.json', { cwd: root }).toSorted();
+}
+
+function manifestAt(file: string): Manifest {
+  return JSON.parse(readFileSync(join(root, file), 'utf8')) as Manifest;
+}
+
 function packOne(file: string, into: string): Packed {
   const args = ['pack', '--json', '--silent', '--pack-destination', into];
   const { ok, output } = runProgram('npm', args, join(root, dirname(file)));
   if (!ok) throw new Error(`npm pack in ${dirname(file)} failed: ${output}`);
-  const manifest = JSON.parse(readFileSync(join(root, file), 'utf8')) as Manifest;
+  const manifest = manifestAt(file);
   const { name, version, exports, bin: command = {}, devDependencies = {} } = manifest;
   const tarball = join(into, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
   const bins = typeof command === 'string' ? [name] : Object.keys(command);

@@ -10,20 +10,22 @@ import type { Suite } from './suite.ts';
 export type Mode = 'full' | 'quick';
 
 /**
- * Measures everything in a suite.
+ * Measures scenarios of a suite.
  *
  * @param onRun - Told before each run.
  */
 export async function measureSuite(
   suite: Suite,
+  scenarios: readonly ScenarioDefinition[],
   mode: Mode,
   onRun: (what: string) => void,
 ): Promise<Results> {
   const sink = await startSink();
   const outcomes: RunOutcome[] = [];
   try {
-    for (const turn of turnsOf(suite.scenarios, mode)) {
-      onRun(`${turn.scenario}, pass ${turn.pass + 1}: ${turn.subject}`);
+    const turns = turnsOf(scenarios, mode);
+    for (const [index, turn] of turns.entries()) {
+      onRun(`${index + 1} of ${turns.length}: ${turn.scenario}, pass ${turn.pass + 1}, ${turn.subject}`);
       const spec = { ...turn, suite: suite.id, subject: subjectOf(turn.subject) };
       outcomes.push(await runChild(spec, sink));
     }
@@ -38,6 +40,7 @@ interface Turn {
   readonly subject: SubjectId;
   readonly pass: number;
   readonly parameters: Effort['parameters'];
+  readonly nodeFlags: readonly string[];
 }
 
 /** Passes outermost: what is compared is measured within a minute or two. Each pass begins with another subject. */
@@ -46,10 +49,10 @@ function turnsOf(scenarios: readonly ScenarioDefinition[], mode: Mode): Turn[] {
   return Array.from({ length: passesMax }, (_, pass) => pass).flatMap((pass) =>
     scenarios
       .filter((scenario) => pass < scenario[mode].passes)
-      .flatMap(({ id, subjects, [mode]: { parameters, without = [] } }) =>
+      .flatMap(({ id, subjects, nodeFlags = [], [mode]: { parameters, without = [], once = [] } }) =>
         rotated(subjects, pass)
-          .filter((subject) => !without.includes(subject))
-          .map((subject) => ({ scenario: id, subject, pass, parameters })),
+          .filter((subject) => !without.includes(subject) && (pass === 0 || !once.includes(subject)))
+          .map((subject) => ({ scenario: id, subject, pass, parameters, nodeFlags })),
       ),
   );
 }

@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import type { Machine } from './machine.ts';
 import { subjects } from './subject.ts';
-import type { GoalVerdict } from './suite.ts';
+import type { GoalVerdict, Suite } from './suite.ts';
 import type { SuiteReport } from './suite-report.ts';
-import { asMarkdown, goalTable, scenarioTables } from './tables.ts';
+import { asMarkdown, goalTable, rankingTable, scenarioTables } from './tables.ts';
 
 /** Writes the document: the machine, the goals, what is missed, every scenario. */
 export function publish(file: string, machine: Machine, reports: readonly SuiteReport[]): void {
@@ -28,11 +28,19 @@ ${subjects.map(({ id, title }) => `| ${id} | ${title} |`).join('\n')}`;
 function suiteParts({ suite, results, goals, broken }: SuiteReport): string[] {
   return [
     `## ${suite.title}`,
+    asMarkdown(rankingTable(suite, results)),
     asMarkdown(goalTable(goals)),
     missedText(goals),
+    `### How each goal is measured\n\n${methodLines(suite.methods)}`,
     ...(broken.length === 0 ? [] : [`Broken in this run:\n${broken.map((each) => `- ${each}`).join('\n')}`]),
     ...scenarioTables(suite, results).map(asMarkdown),
   ];
+}
+
+function methodLines(methods: Suite['methods']): string {
+  return Object.entries(methods)
+    .map(([goal, sentence]) => `- **${goal}**: ${sentence}`)
+    .join('\n');
 }
 
 /** Where we lose is said, not left to be looked for. */

@@ -5,9 +5,27 @@ import { type SubjectId, subjectOf } from './subject.ts';
 
 function run(subject: SubjectId, cpuUs: number, spansExpected: number, spans: number): RunOutcome {
   return {
-    spec: { suite: 'sdk', scenario: 'steady', subject: subjectOf(subject), pass: 0, parameters: {} },
+    spec: {
+      suite: 'sdk',
+      scenario: 'steady',
+      subject: subjectOf(subject),
+      pass: 0,
+      parameters: {},
+      nodeFlags: [],
+    },
     measured: { figures: { cpuUs }, spansExpected },
-    arrived: { spans, failures: 0, inputs: 0, stacks: 0, requests: 1, wireBytes: 200, unreadable: 0 },
+    arrived: {
+      spans,
+      failures: 0,
+      inputs: 0,
+      stacks: 0,
+      requests: 1,
+      wireBytes: 200,
+      traceBodyBytes: 400,
+      largeBodies: 4,
+      largeCompressed: 1,
+      unreadable: 0,
+    },
   };
 }
 
@@ -32,6 +50,12 @@ describe('results', () => {
 
   test('give the share that was lost', () => {
     expect(results.lostShare('steady', 'otel3')).toBe(0.5);
+  });
+
+  test('give the bytes of a span before compression, and how many large bodies came compressed', () => {
+    expect(results.bodyBytesPerSpan('steady', 'otel3')).toBe(8);
+    expect(results.compressedShare('steady', 'otel3')).toBe(0.25);
+    expect(results.compressedShare('steady', 'traceloop')).toBeUndefined();
   });
 
   test('have nothing of a subject whose runs failed, and name the failure', () => {

@@ -26,6 +26,11 @@ export class Results {
     return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
   }
 
+  /** Names of the figures of a subject, in the order in which they were measured. */
+  figureNames(scenario: string, subject: SubjectId): string[] {
+    return [...new Set(this.#measured(scenario, subject).flatMap(({ figures }) => Object.keys(figures)))];
+  }
+
   /** Whether the subject had a turn in the scenario. */
   hasRun(scenario: string, subject: SubjectId): boolean {
     return this.#of(scenario, subject).length > 0;
@@ -68,18 +73,35 @@ export class Results {
 
   /** Bytes on the wire for each span that arrived. */
   wireBytesPerSpan(scenario: string, subject: SubjectId): number | undefined {
-    const counts = this.#of(scenario, subject).flatMap((outcome) =>
-      'failure' in outcome ? [] : [outcome.arrived],
-    );
-    const sum = (pick: (count: SinkCounts) => number): number =>
-      counts.reduce((total, count) => total + pick(count), 0);
-    const spans = sum((count) => count.spans);
-    return spans === 0 ? undefined : sum((count) => count.wireBytes) / spans;
+    const spans = this.#sum(scenario, subject, 'spans');
+    return spans === 0 ? undefined : this.#sum(scenario, subject, 'wireBytes') / spans;
+  }
+
+  /** Bytes of the bodies that hold spans, after decompression, for each span that arrived. */
+  bodyBytesPerSpan(scenario: string, subject: SubjectId): number | undefined {
+    const [spans, bytes] = [
+      this.#sum(scenario, subject, 'spans'),
+      this.#sum(scenario, subject, 'traceBodyBytes'),
+    ];
+    return spans === 0 ? undefined : bytes / spans;
+  }
+
+  /** Share of the bodies of more than 1 KiB that came compressed; undefined when there were none. */
+  compressedShare(scenario: string, subject: SubjectId): number | undefined {
+    const large = this.#sum(scenario, subject, 'largeBodies');
+    return large === 0 ? undefined : this.#sum(scenario, subject, 'largeCompressed') / large;
   }
 
   /** Runs that did not end well. */
   failures(): readonly string[] {
     return this.outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : []));
+  }
+
+  #sum(scenario: string, subject: SubjectId, what: keyof SinkCounts): number {
+    return this.#of(scenario, subject).reduce(
+      (total, outcome) => total + ('failure' in outcome ? 0 : outcome.arrived[what]),
+      0,
+    );
   }
 
   #measured(scenario: string, subject: SubjectId) {

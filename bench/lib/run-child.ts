@@ -15,6 +15,8 @@ export interface RunSpec {
   readonly subject: SubjectDefinition;
   readonly pass: number;
   readonly parameters: Parameters;
+  /** Further options of its Node process. */
+  readonly nodeFlags: readonly string[];
 }
 
 /** What came of it. */
@@ -39,7 +41,7 @@ export async function runChild(spec: RunSpec, sink: Sink): Promise<RunOutcome> {
   };
   try {
     const file = new URL(`../suites/${spec.suite}/${spec.scenario}.ts`, import.meta.url).href;
-    const measured = await inProcess([file, JSON.stringify(run)], spec.subject.environment);
+    const measured = await inProcess([file, JSON.stringify(run)], spec.nodeFlags, spec.subject.environment);
     return { spec, measured, arrived: await sink.counts(name) };
   } catch (error) {
     return { spec, failure: `${name}: ${(error as Error).message}` };
@@ -50,11 +52,12 @@ export async function runChild(spec: RunSpec, sink: Sink): Promise<RunOutcome> {
 
 function inProcess(
   args: readonly string[],
+  nodeFlags: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<Measured> {
   const child = fork(entry, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: ['--no-warnings'],
+    execArgv: ['--no-warnings', ...nodeFlags],
     env: { ...inheritedEnvironment(), ...environment },
   });
   let output = '';

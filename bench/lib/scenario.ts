@@ -32,6 +32,10 @@ export interface ScenarioModule {
 export interface ScenarioDefinition {
   readonly id: string;
   readonly title: string;
+  /** Numbers of the goals that are judged by it. */
+  readonly goals: readonly number[];
+  /** Further options of the Node process that it is measured in. */
+  readonly nodeFlags?: readonly string[];
   readonly subjects: readonly SubjectId[];
   readonly full: Effort;
   readonly quick: Effort;
@@ -44,4 +48,6 @@ export interface Effort {
   readonly parameters: Parameters;
   /** Subjects left out, because no goal is held against them. */
   readonly without?: readonly SubjectId[];
+  /** Subjects that have a turn in the first pass only: they are shown, and no goal is held against them. */
+  readonly once?: readonly SubjectId[];
 }

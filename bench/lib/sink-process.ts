@@ -12,6 +12,11 @@ export interface SinkCounts {
   readonly requests: number;
   /** Bytes of the bodies as they were sent, compressed or not. */
   readonly wireBytes: number;
+  /** Bytes of the bodies that hold spans, after decompression. */
+  readonly traceBodyBytes: number;
+  /** Bodies of more than 1 KiB after decompression, and how many of them came compressed. */
+  readonly largeBodies: number;
+  readonly largeCompressed: number;
   readonly unreadable: number;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The receiver of all subjects, a process of its own: counts what arrives, run by run.
  *
- * `POST /<run>/v1/<signal>` takes OTLP, `GET /<run>` says what came. It answers as soon as a body is read and looks
+ * `POST /<run>/…/<signal>` takes OTLP, and envelopes of Sentry; `GET /<run>` says what came. It answers as soon as a body is read and looks
  * into it afterwards, so that no subject waits for the counting.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { FAILURE_MARK, INPUT_MARK, STACK_MARK } from './marks.ts';
 import type { SinkCounts } from './sink-process.ts';
-import { spanIdsOfJson, spanIdsOfProtobuf } from './span-ids.ts';
+import { spanIdsOfEnvelope, spanIdsOfJson, spanIdsOfProtobuf } from './span-ids.ts';
 
 interface Run {
   readonly spanIds: Set<string>;
@@ -18,12 +18,17 @@ interface Run {
   stacks: number;
   requests: number;
   wireBytes: number;
+  traceBodyBytes: number;
+  largeBodies: number;
+  largeCompressed: number;
   /** Bodies that could not be read. */
   unreadable: number;
 }
 
 const runs = new Map<string, Run>();
 const MARK_DIGITS = 8;
+/** From here on a body is meant to be compressed. */
+const LARGE_BYTES = 1_024;
 
 const server = createServer((request, response) => void answer(request, response));
 server.keepAliveTimeout = 60_000;
@@ -31,7 +36,8 @@ server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressI
 process.on('disconnect', () => process.exit(0));
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [name = '', , signal] = (request.url ?? '').split('/').slice(1);
+  const [name = '', ...path] = (request.url ?? '').split('?')[0]?.split('/').filter(Boolean) ?? [];
+  const signal = path.at(-1);
   const run = runOf(name);
   if (request.method === 'GET') {
     response.setHeader('content-type', 'application/json');
@@ -49,15 +55,26 @@ function take(run: Run, signal: string | undefined, request: IncomingMessage, wi
   run.requests += 1;
   run.wireBytes += wire.length;
   try {
-    const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(wire) : wire;
-    if (signal === 'traces') {
-      const isJson = request.headers['content-type']?.includes('json') === true;
-      for (const id of isJson ? spanIdsOfJson(body) : spanIdsOfProtobuf(body)) run.spanIds.add(id);
+    const isCompressed = request.headers['content-encoding'] === 'gzip';
+    const body = isCompressed ? gunzipSync(wire) : wire;
+    if (body.length > LARGE_BYTES) {
+      run.largeBodies += 1;
+      if (isCompressed) run.largeCompressed += 1;
     }
+    const ids = spanIdsOf(signal, request, body);
+    if (ids.length > 0) run.traceBodyBytes += body.length;
+    for (const id of ids) run.spanIds.add(id);
     if (signal !== 'metrics') findMarks(run, body);
   } catch {
     run.unreadable += 1;
   }
+}
+
+function spanIdsOf(signal: string | undefined, request: IncomingMessage, body: Buffer): string[] {
+  if (signal === 'envelope') return spanIdsOfEnvelope(body);
+  if (signal !== 'traces') return [];
+  const isJson = request.headers['content-type']?.includes('json') === true;
+  return isJson ? spanIdsOfJson(body) : spanIdsOfProtobuf(body);
 }
 
 function findMarks(run: Run, body: Buffer): void {
@@ -80,21 +97,15 @@ function runOf(name: string): Run {
     stacks: 0,
     requests: 0,
     wireBytes: 0,
+    traceBodyBytes: 0,
+    largeBodies: 0,
+    largeCompressed: 0,
     unreadable: 0,
   };
   runs.set(name, run);
   return run;
 }
 
-function countsOf(run: Run): SinkCounts {
-  const { spanIds, failures, inputs, stacks, requests, wireBytes, unreadable } = run;
-  return {
-    spans: spanIds.size,
-    failures: failures.size,
-    inputs: inputs.size,
-    stacks,
-    requests,
-    wireBytes,
-    unreadable,
-  };
+function countsOf({ spanIds, failures, inputs, ...counted }: Run): SinkCounts {
+  return { ...counted, spans: spanIds.size, failures: failures.size, inputs: inputs.size };
 }

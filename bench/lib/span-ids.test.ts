@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { spanIdsOfJson, spanIdsOfProtobuf } from './span-ids.ts';
+import { spanIdsOfEnvelope, spanIdsOfJson, spanIdsOfProtobuf } from './span-ids.ts';
 
 /** A length-delimited field below 128 bytes. */
 function field(number: number, ...parts: (Buffer | string)[]): Buffer {
@@ -24,6 +24,12 @@ describe('span ids of a request', () => {
     expect(spanIdsOfJson(Buffer.from(JSON.stringify(request)))).toEqual(
       ids.map((id) => id.toString('latin1')),
     );
+  });
+
+  test('are found in an envelope, without those of parents', () => {
+    const [own = '', parent = ''] = ids.map((id) => id.toString('hex'));
+    const envelope = `{"sdk":{}}\n{"type":"transaction"}\n{"span_id":"${own}","parent_span_id":"${parent}"}\n`;
+    expect(spanIdsOfEnvelope(Buffer.from(envelope))).toEqual([ids[0]?.toString('latin1')]);
   });
 
   test('are not taken from fields beside, of any wire type', () => {

@@ -9,6 +9,10 @@ export interface Suite {
   readonly scenarios: readonly ScenarioDefinition[];
   /** Judges what was measured. */
   goals(results: Results): readonly GoalVerdict[];
+  /** How each goal is measured: a sentence by the goal's number. */
+  readonly methods: Readonly<Record<number, string>>;
+  /** Scenarios in which the libraries are ranked by what they add to the bare function, and the figure. */
+  readonly ranking: readonly Ranking[];
   /** What of ours failed to arrive or broke; empty when all is well. */
   broken(results: Results): readonly string[];
 }
@@ -26,4 +30,11 @@ export interface GoalVerdict {
   /** Such as `<= 1.3x`. */
   readonly bound: string;
   readonly met: boolean;
+}
+
+/** A column of the table that ranks the libraries. */
+export interface Ranking {
+  readonly scenario: string;
+  readonly figure: string;
+  readonly title: string;
 }

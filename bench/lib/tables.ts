@@ -25,41 +25,118 @@ export function goalTable(verdicts: readonly GoalVerdict[]): Table {
   return { title: 'Goals', rows: [head, ...rows] };
 }
 
-/** One table for each scenario, with a line for each subject. */
+/** Tables of each scenario that ran, with a line for each subject. */
 export function scenarioTables({ scenarios }: Suite, results: Results): Table[] {
-  return scenarios.map((scenario) => {
-    const names = figureNames(scenario, results);
-    const head = ['subject', ...names.flatMap((name) => [name, 'min–max']), 'lost', 'wire bytes a span'];
-    const measured = scenario.subjects.filter((subject) => results.hasRun(scenario.id, subject));
-    const rows = measured.map((subject) => rowOf(scenario.id, subject, names, results));
-    return { title: scenario.title, rows: [head, ...rows] };
-  });
+  return scenarios
+    .filter(({ id, subjects }) => subjects.some((subject) => results.hasRun(id, subject)))
+    .flatMap((scenario) => {
+      const { id, title, subjects } = scenario;
+      const measured = subjects.filter((subject) => results.hasRun(id, subject));
+      const names = [...new Set(measured.flatMap((subject) => results.figureNames(id, subject)))];
+      const plain = names.filter((name) => !name.includes(GROUPED));
+      const grouped = names.filter((name) => name.includes(GROUPED));
+      const matrices =
+        grouped.length === 0 ? [] : measured.map((of) => matrixOf(scenario, of, grouped, results));
+      return [subjectTable(id, title, measured, plain, results), ...matrices];
+    });
 }
 
-function figureNames({ id, subjects }: ScenarioDefinition, results: Results): string[] {
-  const names = results.outcomes.flatMap((outcome) =>
-    outcome.spec.scenario === id && subjects.includes(outcome.spec.subject.id) && 'measured' in outcome
-      ? Object.keys(outcome.measured.figures)
-      : [],
-  );
-  return [...new Set(names)];
+/** Figures named `group: measure` make a table of their own, with a line for each group. */
+const GROUPED = ': ';
+
+function subjectTable(
+  scenario: string,
+  title: string,
+  measured: readonly SubjectId[],
+  names: readonly string[],
+  results: Results,
+): Table {
+  const received = measured.some((subject) => (results.wireBytesPerSpan(scenario, subject) ?? 0) > 0);
+  const head = ['subject', ...names.flatMap((name) => [name, 'min–max']), ...(received ? receivedHead : [])];
+  const rows = measured.map((subject) => [
+    subjectOf(subject).id,
+    ...figureCells(scenario, subject, names, results),
+    ...(received ? receivedCells(scenario, subject, results) : []),
+  ]);
+  return { title, rows: [head, ...rows] };
 }
 
-function rowOf(scenario: string, subject: SubjectId, names: readonly string[], results: Results): string[] {
-  const cells = names.flatMap((name) => {
+function matrixOf(
+  { id, title }: ScenarioDefinition,
+  subject: SubjectId,
+  names: readonly string[],
+  results: Results,
+): Table {
+  const parts = names.map((name) => name.split(GROUPED));
+  const groups = [...new Set(parts.map(([group = '']) => group))];
+  const measures = [...new Set(parts.map(([, measure = '']) => measure))];
+  const rows = groups.map((group) => [
+    group,
+    ...measures.map((measure) => {
+      const figure = results.figure(id, subject, `${group}${GROUPED}${measure}`);
+      return figure === undefined ? '' : numberText(figure.median);
+    }),
+  ]);
+  return { title: `${title}, ${subject}`, rows: [['', ...measures], ...rows] };
+}
+
+function figureCells(
+  scenario: string,
+  subject: SubjectId,
+  names: readonly string[],
+  results: Results,
+): string[] {
+  const broken = results.figureNames(scenario, subject).length === 0 && names.length > 0;
+  return names.flatMap((name) => {
     const figure = results.figure(scenario, subject, name);
     return figure === undefined
-      ? ['failed', '']
+      ? [broken ? 'failed' : '', '']
       : [numberText(figure.median), `${numberText(figure.min)}–${numberText(figure.max)}`];
   });
+}
+
+const receivedHead = ['lost', 'wire bytes a span', 'uncompressed'];
+
+function receivedCells(scenario: string, subject: SubjectId, results: Results): string[] {
   const lost = subject === 'bare' ? undefined : results.lostShare(scenario, subject);
-  const wire = results.wireBytesPerSpan(scenario, subject);
   return [
-    subjectOf(subject).id,
-    ...cells,
     lost === undefined ? '' : `${(lost * 100).toFixed(lost > 0 && lost < 0.1 ? 2 : 0)} %`,
-    wire === undefined ? '' : wire.toFixed(0),
+    results.wireBytesPerSpan(scenario, subject)?.toFixed(0) ?? '',
+    results.bodyBytesPerSpan(scenario, subject)?.toFixed(0) ?? '',
   ];
+}
+
+/** Libraries in the ranking; the ways in which Sonde is run that are special cases of it are left out. */
+const ranked: readonly SubjectId[] = [
+  'sonde-errors',
+  'sonde-full',
+  'sonde-spool',
+  'otel2',
+  'otel3',
+  'traceloop',
+  'openinference',
+  'langfuse',
+  'sentry',
+];
+const UNIT: SubjectId = 'sonde-full';
+
+/** What each library adds to the bare function, as a multiple of what Sonde adds. */
+export function rankingTable({ ranking }: Suite, results: Results): Table {
+  const columns = ranking.filter(({ scenario }) => results.hasRun(scenario, UNIT));
+  const rows = ranked
+    .filter((subject) => columns.some(({ scenario }) => results.hasRun(scenario, subject)))
+    .map((subject) => [
+      subject,
+      ...columns.map(({ scenario, figure }) => {
+        const own = results.added(scenario, subject, figure);
+        const unit = results.added(scenario, UNIT, figure);
+        return own === undefined || unit === undefined ? '' : numberText(own / unit);
+      }),
+    ]);
+  return {
+    title: `What a library costs (${UNIT} = 1)`,
+    rows: [['subject', ...columns.map(({ title }) => title)], ...rows],
+  };
 }
 
 /** Three significant digits, but never fewer than the whole ones. */
