@@ -1,11 +1,12 @@
 /** The tracer behind all operations, and whether anything listens to it. */
-import { ProxyTracerProvider, type Tracer, trace } from '@opentelemetry/api';
+import { ProxyTracerProvider, type Tracer, type TracerProvider, trace } from '@opentelemetry/api';
+import { runtime } from './runtime.ts';
 
 const NAME = '@sonde/observe';
 let current: Tracer | undefined;
-let provider: unknown;
+let provider: TracerProvider | undefined;
 
-/** The tracer of the registered provider. */
+/** The tracer of the provider that was chosen at start, else of the registered one. */
 function tracerNow(): Tracer {
   return current ?? trace.getTracer(NAME);
 }
@@ -15,16 +16,16 @@ function tracerNow(): Tracer {
  * costs no more than this look.
  */
 tracerNow.active = function active(): boolean {
-  const registered: unknown = trace.getTracerProvider();
+  const registered = runtime.tracerProvider ?? trace.getTracerProvider();
   if (registered === provider && current !== undefined) return true;
   return adopt(registered);
 };
 
 export const tracer: typeof tracerNow = tracerNow;
 
-function adopt(registered: unknown): boolean {
+function adopt(registered: TracerProvider): boolean {
   const delegated = registered instanceof ProxyTracerProvider;
-  current = delegated ? registered.getDelegateTracer(NAME) : trace.getTracer(NAME);
+  current = delegated ? registered.getDelegateTracer(NAME) : registered.getTracer(NAME);
   provider = registered;
   return current !== undefined;
 }

@@ -24,9 +24,11 @@ describe('the host', () => {
     expect(readSpools(home).spans.map(({ name }) => name)).toEqual(['theirs', 'execute_tool ours']);
   });
 
-  test('has its own providers when Sonde stops, and values they can take while it runs', async () => {
+  test('has its own providers beside Sonde and when it stops, with values they can take', async () => {
     const ended = await runApp('guest.mjs', { SONDE_HOME: home }, { preload: false });
     expect(ended).toMatchObject({ code: 0, stdout: '2 kept string\n' });
+    // What was called before the processors were asked for is Sonde's alone.
+    expect(readSpools(home).spans.map(({ name }) => name)).toEqual(['execute_tool ours']);
   });
 
   test('may have any arguments', async () => {

@@ -56,7 +56,10 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
   const sonde: Sonde = {
     settings,
     spoolDirectory: outlet.directory,
-    spanProcessors: [providers.spanProcessor],
+    get spanProcessors() {
+      providers.join();
+      return [providers.spanProcessor];
+    },
     ledger: () => ledger.snapshot(),
     internalErrors: () => errors.snapshot(),
     flush: (withinMs = settings.drainMs) => flush(providers, outlet, withinMs),

@@ -9,6 +9,8 @@ import type { TelemetryParts } from './telemetry-parts.ts';
 
 /** Parts that run. */
 export interface Providers extends TelemetryParts {
+  /** From now on operations get their spans from the registered provider, whoever made it. */
+  join(): void;
   /** Takes the providers out again and shuts them down. */
   stop(): Promise<void>;
 }
@@ -18,11 +20,15 @@ export function startProviders(parts: TelemetryParts): Providers {
   const { resource, sampler, spanProcessor, loggerProvider } = parts;
   const tracerProvider = new TracerProvider({ resource, sampler, spanProcessors: [spanProcessor] });
   const meterProvider = new MeterProvider({ resource, readers: [parts.metricReader] });
-  const unregister = registerGlobally(parts, tracerProvider, meterProvider);
+  const registration = registerGlobally(parts, tracerProvider, meterProvider);
+  observeWith(tracerProvider, true);
   return {
     ...parts,
+    // Another provider may be of the 2.x line, which drops structured values.
+    join: () => observeWith(undefined, registration.isOwn),
     stop: async () => {
-      unregister();
+      observeWith(undefined, false);
+      registration.end();
       await Promise.allSettled([
         tracerProvider.shutdown(),
         loggerProvider.shutdown(),
@@ -37,6 +43,7 @@ export function startAsGuest(parts: TelemetryParts): Providers {
   const meterProvider = new MeterProvider({ resource: parts.resource, readers: [parts.metricReader] });
   return {
     ...parts,
+    join: () => {},
     stop: async () => {
       await Promise.allSettled([parts.loggerProvider.shutdown(), meterProvider.shutdown()]);
     },
@@ -44,24 +51,34 @@ export function startAsGuest(parts: TelemetryParts): Providers {
 }
 
 /**
- * Registers what the application has none of.
- *
- * @returns Takes that out again, and nothing that was there before.
+ * Says who makes the spans of operations. Not whoever is registered, unless that is asked for: it may be a provider
+ * that takes no span processors (Sentry's), or become one later (Datadog's replaces what is registered).
  */
+function observeWith(tracers: TracerProvider | undefined, takesStructures: boolean): void {
+  runtime.tracerProvider = tracers;
+  runtime.structuredAttributes = takesStructures;
+}
+
+interface Registration {
+  /** The tracer provider is Sonde's. */
+  readonly isOwn: boolean;
+  /** Takes out what was registered, and nothing that was there before. */
+  end(): void;
+}
+
+/** Registers what the application has none of. */
 function registerGlobally(
   { loggerProvider, propagator }: TelemetryParts,
   tracers: TracerProvider,
   meters: MeterProvider,
-): () => void {
+): Registration {
   const isOwn = trace.setGlobalTracerProvider(tracers);
   if (!isOwn) {
     process.emitWarning(
-      'A tracer provider was registered before Sonde. Add register(…).spanProcessors to it, or start Sonde first.',
+      'A tracer provider was registered before Sonde: what Sonde observes is seen by Sonde alone. To have it in the traces of that provider too, make it with sondeSpanProcessors(), or start Sonde first.',
       { type: 'SondeWarning', code: 'FOREIGN_TRACER_PROVIDER' },
     );
   }
-  // Another provider may be of the 2.x line, which drops structured values.
-  runtime.structuredAttributes = isOwn;
   const registered = [
     isOwn && trace,
     logs.setGlobalLoggerProvider(loggerProvider) && logs,
@@ -70,7 +87,10 @@ function registerGlobally(
     propagation.setGlobalPropagator(propagator) && propagation,
     bridgeFormerLogs(loggerProvider),
   ];
-  return () => {
-    for (const api of registered) if (api) api.disable();
+  return {
+    isOwn,
+    end: () => {
+      for (const api of registered) if (api) api.disable();
+    },
   };
 }

@@ -8,7 +8,10 @@ export interface Sonde {
   readonly settings: SondeSettings;
   /** Directory of this process's spool; undefined when it is switched off or no file can be written. */
   readonly spoolDirectory: string | undefined;
-  /** For a tracer provider of one's own, when one was registered before. */
+  /**
+   * For a tracer provider of one's own. From the moment they are asked for, operations get their spans from the
+   * provider that is registered; before, from Sonde's.
+   */
   readonly spanProcessors: readonly SpanProcessor[];
   /** What became of everything emitted so far. */
   ledger(): LedgerSnapshot;

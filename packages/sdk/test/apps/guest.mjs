@@ -9,8 +9,11 @@ trace.setGlobalTracerProvider(
   new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
 );
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-const sonde = register({ detail: 'full' });
-observe.tool((input) => input.length, { name: 'ours' })({ length: 3 });
+const sonde = register({ service: 'app', detail: 'full' });
+const ours = observe.tool((input) => input.length, { name: 'ours' });
+ours({ length: 2 });
+if (sonde.spanProcessors.length !== 1) throw new Error('nothing to add to a provider');
+ours({ length: 3 });
 await sonde.shutdown();
 trace.getTracer('own').startSpan('theirs').end();
 const key = createContextKey('own');

@@ -75,6 +75,7 @@ function withoutProviders(parts: TelemetryParts): Providers {
   noticeLine(metricReader);
   return {
     ...parts,
+    join: () => {},
     stop: async () => {
       bridge?.disable();
       await Promise.allSettled([metricReader.shutdown(), loggerProvider.shutdown()]);
