@@ -1,12 +1,12 @@
 /** Brings one Sonde to life: spool, sender, baselines and the watch over the end of the process, whoever makes the providers. */
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime, setDetail } from '@sonde/observe';
 import type { TextFilter } from '@sonde/otlp';
 import { createRedactor } from '@sonde/redaction';
 import { type BaselineKeeper, keepBaselines } from './baseline-keeper.ts';
 import type { SondeSettings } from './config/settings-table.ts';
-import { writeFallback } from './fallback-file.ts';
+import { FallbackFile } from './fallback-file.ts';
+import { FallbackKeeper } from './fallback-keeper.ts';
 import { baselineFile, homeDirectory } from './home.ts';
 import { InternalErrors } from './internal-errors.ts';
 import { watchLifecycle } from './lifecycle.ts';
@@ -35,17 +35,19 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
   const filter = redactor && ((text: string, key: string) => redactor.text(text, key));
   const outlet = openOutlet(settings, ledger);
   const writer = writerTo(outlet, ledger, filter);
-  const fallbackFile = join(homeDirectory(settings.home), 'fallback.jsonl');
+  const redact = (value: unknown) => redactor?.value(value) ?? value;
+  const fallback = startFallback(outlet, writer, ledger, redact);
   const providers = start(
     assembleParts(settings, {
       writer,
-      fallback: (event) => writeFallback(fallbackFile, event, (value) => redactor?.value(value) ?? value),
+      fallback,
     }),
   );
   const baselines = outlet.directory === undefined ? undefined : startKeeping(settings, providers, filter);
   const close = () => {
     baselines?.close();
     outlet.close();
+    fallback?.close();
   };
   const stopWatching = watchLifecycle({
     flush: outlet.flush,
@@ -56,10 +58,7 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
   const sonde: Sonde = {
     settings,
     spoolDirectory: outlet.directory,
-    get spanProcessors() {
-      providers.join();
-      return [providers.spanProcessor];
-    },
+    spanProcessors: [providers.spanProcessor],
     ledger: () => ledger.snapshot(),
     internalErrors: () => errors.snapshot(),
     flush: (withinMs = settings.drainMs) => flush(providers, outlet, withinMs),
@@ -77,6 +76,18 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
 function writerTo({ sink, spans }: Outlet, ledger: Ledger, filter: TextFilter | undefined): TelemetryWriter {
   if (spans !== undefined) return new StockSpanWriter(spans, sink, ledger, filter);
   return new TelemetryWriter(sink, ledger, filter);
+}
+
+/** Where no spool can be written, no other file can either. */
+function startFallback(
+  { directory }: Outlet,
+  writer: TelemetryWriter,
+  ledger: Ledger,
+  redact: (value: unknown) => unknown,
+): FallbackKeeper | undefined {
+  if (directory === undefined) return undefined;
+  const file = new FallbackFile({ directory, redact, ledger });
+  return new FallbackKeeper({ file, writer, ledger, directory });
 }
 
 /** Receivers that speak gRPC speak HTTP as well, by convention one port further. */

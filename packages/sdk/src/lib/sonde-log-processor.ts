@@ -3,13 +3,17 @@
 import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { requestAttributes, runtime } from '@sonde/observe';
+import type { FallbackKeeper } from './fallback-keeper.ts';
 import type { TelemetryWriter } from './telemetry-writer.ts';
 
 export class SondeLogProcessor implements LogRecordProcessor {
   readonly #writer: TelemetryWriter;
+  readonly #fallback: FallbackKeeper | undefined;
 
-  constructor(writer: TelemetryWriter) {
+  /** @param fallback - Takes the events that the writer cannot (they are lost, and counted). */
+  constructor(writer: TelemetryWriter, fallback?: FallbackKeeper) {
     this.#writer = writer;
+    this.#fallback = fallback;
   }
 
   onEmit(record: ReadWriteLogRecord, from?: Context): void {
@@ -17,8 +21,10 @@ export class SondeLogProcessor implements LogRecordProcessor {
       const attributes = from === undefined ? undefined : requestAttributes(from);
       if (attributes !== undefined) record.setAttributes(attributes);
       this.#writer.log(record);
+      this.#fallback?.written(record);
     } catch (error) {
       runtime.onInternalError('write log', error);
+      this.#fallback?.refused(record);
     }
   }
 

@@ -95,7 +95,7 @@ function startInMemory(settings: SondeSettings, ledger: Ledger, sink: TestSink):
   const redactor = settings.redaction ? createRedactor() : undefined;
   const filter = redactor && ((text: string, key: string) => redactor.text(text, key));
   const writer = new TelemetryWriter(sink, ledger, filter, { holds: false });
-  const providers = startProviders(assembleParts(settings, { writer, fallback: () => {} }));
+  const providers = startProviders(assembleParts(settings, { writer, self: { ledger: () => ledger.snapshot(), directory: undefined } }));
   const stop = async () => {
     await providers.stop();
     Object.assign(runtime, before);

@@ -14,6 +14,7 @@ import {
   runtime,
 } from '@sonde/observe';
 import type { SondeSettings } from './config/settings-table.ts';
+import type { FallbackKeeper } from './fallback-keeper.ts';
 import { MetricSpooler } from './metric-spooler.ts';
 import { propagatorOf } from './propagator.ts';
 import { resourceOf } from './resource.ts';
@@ -47,8 +48,8 @@ export interface TelemetryParts {
 /** Where the parts hand on what they make. */
 export interface PartSinks {
   readonly writer: TelemetryWriter;
-  /** Takes events that the logger cannot. */
-  readonly fallback: EventSink;
+  /** Takes events that the writer cannot (none: they are lost, and counted). */
+  readonly fallback?: FallbackKeeper | undefined;
   /** Takes logs beside the writer. */
   readonly loki?: LogRecordProcessor | undefined;
 }
@@ -59,9 +60,9 @@ export function assembleParts(
   { writer, fallback, loki }: PartSinks,
 ): TelemetryParts {
   const resource = resourceOf(settings, randomUUID());
-  const logProcessors = [new SondeLogProcessor(writer), ...(loki === undefined ? [] : [loki])];
+  const logProcessors = [new SondeLogProcessor(writer, fallback), ...(loki === undefined ? [] : [loki])];
   const loggerProvider = new LoggerProvider({ resource, processors: [...logProcessors] });
-  const emit = guardedSink(eventLogger(loggerProvider), fallback);
+  const emit = guardedSink(eventLogger(loggerProvider));
   const latency = settings.latency ? newLatency(settings, emit) : undefined;
   const exceptions = settings.exceptions ? newExceptions(settings, emit, latency) : undefined;
   return {
@@ -126,13 +127,12 @@ function eventLogger(provider: LoggerProvider): EventSink {
   };
 }
 
-function guardedSink(emit: EventSink, fallback: EventSink): EventSink {
+function guardedSink(emit: EventSink): EventSink {
   return (event) => {
     try {
       emit(event);
     } catch (error) {
       runtime.onInternalError('emit event', error);
-      fallback(event);
     }
   };
 }

@@ -68,9 +68,18 @@ function adopt(directory: string, manifest: string, target: PostTarget, ledger: 
 function remove(sender: Sender, directory: string, ledger: Ledger): void {
   sender.stop();
   try {
-    rmSync(directory, { recursive: true, force: true });
+    removeSpool(directory);
     ledger.damaged(sender.pendingBytes);
   } catch (error) {
     runtime.onInternalError('adopt spool', error);
   }
+}
+
+/** Events that the spool had refused stay, to be sent from their file. */
+function removeSpool(directory: string): void {
+  const names = readdirSync(directory);
+  const kept = names.filter((name) => name.startsWith('fallback.'));
+  if (kept.length === 0) return rmSync(directory, { recursive: true, force: true });
+  for (const name of names.filter((each) => !kept.includes(each)))
+    rmSync(join(directory, name), { recursive: true, force: true });
 }

@@ -23,6 +23,11 @@ export interface LedgerSnapshot {
   readonly dropped: Readonly<Record<Signal, Readonly<Partial<Record<DropReason, number>>>>>;
   /** Bytes of damaged segments and torn ends that were given up; what records they held, nobody can tell. */
   readonly damagedBytes: number;
+  /**
+   * Events among the dropped that a file beside the spool took, to be emitted anew, and those that it could not take or
+   * keep.
+   */
+  readonly fallback: { readonly written: number; readonly lost: number };
 }
 
 /** Counts what happens to records. */
@@ -36,6 +41,7 @@ export class Ledger {
     metrics: {},
   };
   #damagedBytes = 0;
+  readonly #fallback = { written: 0, lost: 0 };
   /** Grows with every change. */
   revision = 0;
   #held = 0;
@@ -72,6 +78,12 @@ export class Ledger {
     this.revision += 1;
   }
 
+  /** What became of events that the spool had refused. */
+  fellBack(what: 'written' | 'lost', count: number = 1): void {
+    this.#fallback[what] += count;
+    this.revision += 1;
+  }
+
   damaged(sizeBytes: number): void {
     if (sizeBytes <= 0) return;
     this.#damagedBytes += sizeBytes;
@@ -92,6 +104,7 @@ export class Ledger {
       delivered: { ...this.#delivered },
       dropped: { traces: { ...traces }, logs: { ...logs }, metrics: { ...metrics } },
       damagedBytes: this.#damagedBytes,
+      fallback: { ...this.#fallback },
     };
   }
 }
