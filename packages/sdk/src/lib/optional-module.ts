@@ -1,5 +1,4 @@
 /** Packages that the SDK works with where the application has installed them. */
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 
 /**
@@ -11,6 +10,8 @@ import { resolve } from 'node:path';
  * @throws what the package itself throws.
  */
 export function loadOptional(name: string): unknown {
+  // Not imported: bundlers would take the calls for requests that they have to resolve (four warnings of webpack).
+  const { createRequire } = process.getBuiltinModule('node:module');
   // With `node -e` the first argument is no script: it is looked for in the working directory, as good as any.
   for (const base of [process.argv[1] ?? '', 'application.js']) {
     const require = createRequire(resolve(base));
