@@ -1,4 +1,5 @@
 /** Names, units and meaning of everything Sonde emits, as data. */
+
 export { bundledPrices } from './lib/cost/bundled-prices.ts';
 export { costOf, type TokenUsage } from './lib/cost/cost-of.ts';
 export { findPrice } from './lib/cost/find-price.ts';
@@ -21,6 +22,7 @@ export { exceptionFingerprint, type FingerprintInput, maskMessage } from './lib/
 export * from './lib/generated/attributes.ts';
 export * from './lib/generated/events.ts';
 export * from './lib/generated/metrics.ts';
+export { kindOfOperation, vectorAction } from './lib/kind-of-operation.ts';
 export type {
   AttributeDefinition,
   AttributeType,

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { decodeRecord, type LogRecord, type SpanRecord } from '@sonde/otlp';
+import { decodeRecord, type LogRecord, type MetricRecord, type SpanRecord } from '@sonde/otlp';
 import { FrameKind, parseJson, SegmentFollower } from '@sonde/otlp/segments';
 import type { LedgerSnapshot } from '../src/lib/spool/ledger.ts';
 
@@ -66,6 +66,7 @@ function spawnNode(args: readonly string[], environment: Record<string, string>)
 export interface SpoolContent {
   readonly spans: readonly SpanRecord[];
   readonly logs: readonly LogRecord[];
+  readonly metrics: readonly MetricRecord[];
   readonly ledger: LedgerSnapshot | undefined;
 }
 
@@ -73,6 +74,7 @@ export interface SpoolContent {
 export function readSpools(home: string, service: string = 'app'): SpoolContent {
   const spans: SpanRecord[] = [];
   const logs: LogRecord[] = [];
+  const metrics: MetricRecord[] = [];
   let ledger: LedgerSnapshot | undefined;
   for (const name of readdirSync(join(home, 'spool', service))) {
     const follower = new SegmentFollower({ directory: join(home, 'spool', service, name) });
@@ -81,10 +83,12 @@ export function readSpools(home: string, service: string = 'app'): SpoolContent 
       for (const frame of frames) {
         if (frame.kind === FrameKind.span && frame.raw) spans.push(decodeRecord('traces', frame.raw.record));
         if (frame.kind === FrameKind.log && frame.raw) logs.push(decodeRecord('logs', frame.raw.record));
+        if (frame.kind === FrameKind.metric && frame.raw)
+          metrics.push(decodeRecord('metrics', frame.raw.record));
         if (frame.kind === FrameKind.ledger) ledger = parseJson(frame) as unknown as LedgerSnapshot;
       }
       done = caughtUp;
     }
   }
-  return { spans, logs, ledger };
+  return { spans, logs, metrics, ledger };
 }

@@ -49,7 +49,7 @@ test('no secret reaches the disk', async () => {
   expect(bytes).not.toContain('hunter2');
   const { spans, ledger } = readSpools(home);
   expect(spans.map(({ name }) => name)).toContain('GET /?token=[REDACTED:secret]');
-  expect(ledger?.emitted.metrics).toBe(1);
+  expect(ledger?.emitted.metrics).toBeGreaterThanOrEqual(1);
 });
 
 test('files of the spool are for their owner alone', async () => {

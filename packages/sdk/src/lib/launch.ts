@@ -5,6 +5,7 @@ import type { TextFilter } from '@sonde/otlp';
 import { createRedactor } from '@sonde/redaction';
 import { type BaselineKeeper, keepBaselines } from './baseline-keeper.ts';
 import type { SondeSettings } from './config/settings-table.ts';
+import { readPrices } from './cost/read-prices.ts';
 import { FallbackFile } from './fallback-file.ts';
 import { FallbackKeeper } from './fallback-keeper.ts';
 import { baselineFile, homeDirectory } from './home.ts';
@@ -26,6 +27,7 @@ import { TelemetryWriter } from './telemetry-writer.ts';
  * @param start - Puts the parts into providers.
  */
 export function launch(settings: SondeSettings, start: (parts: TelemetryParts) => Providers): Sonde {
+  const prices = readPrices(settings.prices);
   tellProtocol(settings);
   const errors = new InternalErrors();
   runtime.onInternalError = errors.report;
@@ -41,10 +43,13 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
     assembleParts(settings, {
       writer,
       fallback,
+      prices,
+      self: { ledger: () => ledger.snapshot(), directory: outlet.directory },
     }),
   );
   const baselines = outlet.directory === undefined ? undefined : startKeeping(settings, providers, filter);
   const close = () => {
+    providers.writeLastMetrics();
     baselines?.close();
     outlet.close();
     fallback?.close();

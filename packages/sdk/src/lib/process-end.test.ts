@@ -26,8 +26,13 @@ describe.each(doors)('however a process ends, its spool holds everything: %s', (
     const { spans, logs, ledger } = readSpools(home);
     expect(spans).toHaveLength(spanCount);
     expect(logs).toHaveLength(exceptionCount);
-    if (END !== 'sigkill')
-      expect(ledger?.emitted).toEqual({ traces: spanCount, logs: exceptionCount, metrics: 0 });
+    if (END !== 'sigkill') expect(ledger?.emitted).toMatchObject({ traces: spanCount, logs: exceptionCount });
+  });
+
+  test.each(['return', 'exit', 'throw'])('the metrics of Sonde, too, once: %s', async (END) => {
+    await runApp('work.mjs', { END, SONDE_HOME: home }, { door });
+    const durations = readSpools(home).metrics.filter(({ name }) => name === 'sonde.operation.duration');
+    expect(durations.map(({ points }) => points)).toMatchObject([[{ count: 10 }]]);
   });
 
   test.each(['return', 'sigterm'])('metrics that were not collected yet, too: %s', async (END) => {
@@ -36,7 +41,10 @@ describe.each(doors)('however a process ends, its spool holds everything: %s', (
   });
 
   test("what the host's exit listener does, too", async () => {
-    expect(await runApp('late-exit.mjs', { SONDE_HOME: home }, { door })).toMatchObject({ code: 0, stderr: '' });
+    expect(await runApp('late-exit.mjs', { SONDE_HOME: home }, { door })).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
     const { spans, ledger } = readSpools(home);
     expect(spans).toHaveLength(2);
     expect(ledger?.emitted.traces).toBe(2);

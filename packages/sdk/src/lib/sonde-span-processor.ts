@@ -2,6 +2,7 @@
 
 import { type Context, TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { ATTR_SONDE_COST_USD, type PriceTable } from '@sonde/conventions';
 import {
   type ExceptionContextProcessor,
   type LatencyVarianceProcessor,
@@ -9,6 +10,8 @@ import {
   requestAttributes,
   runtime,
 } from '@sonde/observe';
+import { spanCost } from './cost/span-cost.ts';
+import type { SondeMetrics } from './metrics/sonde-metrics.ts';
 import type { TelemetryWriter } from './telemetry-writer.ts';
 
 /** What the processor drives. */
@@ -16,6 +19,9 @@ export interface SpanProcessorParts {
   readonly writer: TelemetryWriter;
   readonly exceptions?: ExceptionContextProcessor | undefined;
   readonly latency?: LatencyVarianceProcessor | undefined;
+  readonly metrics?: SondeMetrics | undefined;
+  /** Calls are priced by it (none are). */
+  readonly prices?: PriceTable | undefined;
 }
 
 /** OpenTelemetry does not guard its processors: whatever fails here must end here. */
@@ -23,13 +29,17 @@ export class SondeSpanProcessor implements SpanProcessor {
   readonly #writer: TelemetryWriter;
   readonly #exceptions: ExceptionContextProcessor | undefined;
   readonly #latency: LatencyVarianceProcessor | undefined;
+  readonly #metrics: SondeMetrics | undefined;
+  readonly #prices: PriceTable | undefined;
   /** Spans that ended so far: baselines can have changed only if it has. */
   endedCount = 0;
 
-  constructor({ writer, exceptions, latency }: SpanProcessorParts) {
+  constructor({ writer, exceptions, latency, metrics, prices }: SpanProcessorParts) {
     this.#writer = writer;
     this.#exceptions = exceptions;
     this.#latency = latency;
+    this.#metrics = metrics;
+    this.#prices = prices;
   }
 
   onStart(span: Span, parentContext: Context): void {
@@ -40,14 +50,19 @@ export class SondeSpanProcessor implements SpanProcessor {
   onEnding(span: Span): void {
     this.endedCount += 1;
     this.#latency?.onEnding(span);
+    if (this.#prices === undefined) return;
+    const costUsd = spanCost(span.attributes, this.#prices);
+    if (costUsd !== undefined) span.setAttribute(ATTR_SONDE_COST_USD, costUsd);
   }
 
   onEnd(span: ReadableSpan): void {
     this.#exceptions?.onEnd(span);
+    const operation = operationOf(span);
+    this.#metrics?.span(span, operation);
     // Watched so that baselines and exceptions are complete, but its trace is not kept.
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
     try {
-      this.#writer.span(span, operationOf(span)?.contentUnits);
+      this.#writer.span(span, operation?.contentUnits);
     } catch (error) {
       runtime.onInternalError('write span', error);
     }

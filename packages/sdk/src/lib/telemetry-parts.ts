@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { TextMapPropagator } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import type { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { Sampler } from '@opentelemetry/sdk-trace';
-import { ATTR_SERVICE_VERSION } from '@sonde/conventions';
+import { ATTR_SERVICE_VERSION, bundledPrices, type PriceTable } from '@sonde/conventions';
 import {
   type EventSink,
   ExceptionContextProcessor,
@@ -15,7 +15,8 @@ import {
 } from '@sonde/observe';
 import type { SondeSettings } from './config/settings-table.ts';
 import type { FallbackKeeper } from './fallback-keeper.ts';
-import { MetricSpooler } from './metric-spooler.ts';
+import { metricReader, type SelfSources, startMetrics, writeLastMetrics } from './metrics/metric-reader.ts';
+import type { SondeMetrics } from './metrics/sonde-metrics.ts';
 import { propagatorOf } from './propagator.ts';
 import { resourceOf } from './resource.ts';
 import { samplerOf } from './sampling.ts';
@@ -24,8 +25,6 @@ import { SondeSpanProcessor } from './sonde-span-processor.ts';
 import type { TelemetryWriter } from './telemetry-writer.ts';
 
 const LOGGER_NAME = '@sonde/sdk';
-/** Longest time that the application's observable instruments may take. */
-const METRIC_TIMEOUT_MS = 30_000;
 
 /** The parts of one Sonde. */
 export interface TelemetryParts {
@@ -35,6 +34,8 @@ export interface TelemetryParts {
   readonly spanProcessor: SondeSpanProcessor;
   readonly logProcessors: readonly LogRecordProcessor[];
   readonly metricReader: PeriodicExportingMetricReader;
+  /** Writes what was counted since the last collection, at once: for the exit. */
+  writeLastMetrics(): void;
   /** Takes Sonde's own events, also where the application has another provider of logs. */
   readonly loggerProvider: LoggerProvider;
   /** Undefined when latencies are not watched. */
@@ -50,6 +51,10 @@ export interface PartSinks {
   readonly writer: TelemetryWriter;
   /** Takes events that the writer cannot (none: they are lost, and counted). */
   readonly fallback?: FallbackKeeper | undefined;
+  /** What Sonde tells of itself by metrics. */
+  readonly self: SelfSources;
+  /** Calls are priced by it (the bundled table). */
+  readonly prices?: PriceTable | undefined;
   /** Takes logs beside the writer. */
   readonly loki?: LogRecordProcessor | undefined;
 }
@@ -57,38 +62,28 @@ export interface PartSinks {
 /** Makes the parts by the settings. */
 export function assembleParts(
   settings: SondeSettings,
-  { writer, fallback, loki }: PartSinks,
+  { writer, fallback, loki, self, prices = bundledPrices }: PartSinks,
 ): TelemetryParts {
   const resource = resourceOf(settings, randomUUID());
   const logProcessors = [new SondeLogProcessor(writer, fallback), ...(loki === undefined ? [] : [loki])];
   const loggerProvider = new LoggerProvider({ resource, processors: [...logProcessors] });
-  const emit = guardedSink(eventLogger(loggerProvider));
+  const metrics = startMetrics(settings, resource, self);
+  const emit = countedSink(guardedSink(eventLogger(loggerProvider)), metrics);
   const latency = settings.latency ? newLatency(settings, emit) : undefined;
   const exceptions = settings.exceptions ? newExceptions(settings, emit, latency) : undefined;
   return {
     resource,
     sampler: samplerOf(settings),
     propagator: propagatorOf(settings),
-    spanProcessor: new SondeSpanProcessor({ writer, exceptions, latency }),
+    spanProcessor: new SondeSpanProcessor({ writer, exceptions, latency, metrics, prices }),
     logProcessors,
-    metricReader: metricReader(settings, writer),
+    metricReader: metricReader(settings, writer, metrics),
+    writeLastMetrics: () => writeLastMetrics(metrics, resource, writer),
     loggerProvider,
     latency,
     release: String(resource.attributes[ATTR_SERVICE_VERSION] ?? ''),
     uncaught: (error, isFatal) => exceptions?.uncaught(error, { isFatal }),
   };
-}
-
-/** The reader refuses a timeout longer than its interval. */
-function metricReader(
-  { metricIntervalMs }: SondeSettings,
-  writer: TelemetryWriter,
-): PeriodicExportingMetricReader {
-  return new PeriodicExportingMetricReader({
-    exporter: new MetricSpooler(writer),
-    exportIntervalMillis: metricIntervalMs,
-    exportTimeoutMillis: Math.min(metricIntervalMs, METRIC_TIMEOUT_MS),
-  });
 }
 
 function newLatency(settings: SondeSettings, emit: EventSink): LatencyVarianceProcessor {
@@ -134,5 +129,14 @@ function guardedSink(emit: EventSink): EventSink {
     } catch (error) {
       runtime.onInternalError('emit event', error);
     }
+  };
+}
+
+/** Exceptions are counted where they are told: each once. */
+function countedSink(emit: EventSink, metrics: SondeMetrics | undefined): EventSink {
+  if (metrics === undefined) return emit;
+  return (event) => {
+    if (/(^|\.)exception$/.test(event.eventName)) metrics.exception(event);
+    emit(event);
   };
 }

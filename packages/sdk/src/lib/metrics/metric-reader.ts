@@ -1,0 +1,71 @@
+/** Collects metrics at an interval, Sonde's own and those of the application's instruments, and at the exit once more. */
+import type { Resource } from '@opentelemetry/resources';
+import { InstrumentType, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { runtime } from '@sonde/observe';
+import type { SondeSettings } from '../config/settings-table.ts';
+import { MetricSpooler } from '../metric-spooler.ts';
+import type { LedgerSnapshot } from '../spool/ledger.ts';
+import type { TelemetryWriter } from '../telemetry-writer.ts';
+import { SondeMetrics } from './sonde-metrics.ts';
+import { directoryBytes } from './spool-bytes.ts';
+import { aggregationTemporality } from './temporality.ts';
+
+/** Longest time that the application's observable instruments may take. */
+const METRIC_TIMEOUT_MS = 30_000;
+
+/** Where the figures that Sonde tells of itself come from. */
+export interface SelfSources {
+  ledger(): LedgerSnapshot;
+  /** Of the spool; undefined without one. */
+  readonly directory: string | undefined;
+  /** Age of what the receiver has not taken, in ms; undefined without a sender. */
+  senderLagMs?(): number | undefined;
+}
+
+/** Sonde's metrics by the settings; undefined when they are switched off. */
+export function startMetrics(
+  { metrics, genAiMetrics, metricTemporality, metricSeriesMax }: SondeSettings,
+  resource: Resource,
+  { ledger, directory, senderLagMs }: SelfSources,
+): SondeMetrics | undefined {
+  if (!metrics) return undefined;
+  return new SondeMetrics({
+    resource,
+    genAiVersion: genAiMetrics,
+    temporality: aggregationTemporality(metricTemporality, InstrumentType.COUNTER),
+    seriesMax: metricSeriesMax,
+    ledger,
+    spoolBytes: () => (directory === undefined ? undefined : directoryBytes(directory)),
+    ...(senderLagMs && { senderLagMs }),
+  });
+}
+
+/** The reader refuses a timeout longer than its interval. */
+export function metricReader(
+  { metricIntervalMs, metricTemporality, metricSeriesMax }: SondeSettings,
+  writer: TelemetryWriter,
+  metrics: SondeMetrics | undefined,
+): PeriodicExportingMetricReader {
+  return new PeriodicExportingMetricReader({
+    exporter: new MetricSpooler(writer, metricTemporality),
+    exportIntervalMillis: metricIntervalMs,
+    exportTimeoutMillis: Math.min(metricIntervalMs, METRIC_TIMEOUT_MS),
+    cardinalityLimits: { default: metricSeriesMax },
+    metricProducers: metrics === undefined ? [] : [metrics],
+  });
+}
+
+/** Writes what was counted since the last collection; synchronous, for the exit. Must not throw. */
+export function writeLastMetrics(
+  metrics: SondeMetrics | undefined,
+  resource: Resource,
+  writer: TelemetryWriter,
+): void {
+  if (metrics?.hasNews !== true) return;
+  try {
+    for (const { scope, metrics: collected } of metrics.collectNow())
+      for (const metric of collected) writer.metric(resource, scope, metric);
+  } catch (error) {
+    runtime.onInternalError('write metrics', error);
+  }
+}
