@@ -29,6 +29,7 @@ export { type Observed, type ObservedDecorator, type ObservedOptions, observed }
 export type { EventSink, ObservedEvent } from './lib/observed-event.ts';
 export type { EndingSpan, ObservedSpan, ObservingProcessor } from './lib/observed-span.ts';
 export { Operation, type OperationSpec, operationIn, operationOf, startOperation } from './lib/operation.ts';
+export { OperationPatterns } from './lib/operation-patterns.ts';
 export {
   type RequestContext,
   requestAttributes,

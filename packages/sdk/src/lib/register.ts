@@ -1,7 +1,7 @@
 /** Starts Sonde on providers of its own, or as the guest of a tracer provider. */
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { instrumentFromApplication } from './automatic-instrumentation.ts';
-import { resolveSettings } from './config/resolve-settings.ts';
+import { resolve } from './config/resolve-settings.ts';
 import type { SondeConfig } from './config/settings-table.ts';
 import { launch } from './launch.ts';
 import { type Providers, startAsGuest, startProviders } from './providers.ts';
@@ -45,7 +45,8 @@ export function sondeSpanProcessors(config: SondeConfig = {}): SpanProcessor[] {
 export function startOnce(config: SondeConfig, start: (parts: TelemetryParts) => Providers): Sonde {
   const running = registered();
   if (running !== undefined) return toldApart(running, config);
-  const settings = resolveSettings(config);
+  const { settings, notes } = resolve(config);
+  for (const note of notes) process.emitWarning(note, { type: 'SondeWarning', code: 'SETTING_CHOSEN' });
   const sonde = settings.enabled ? launch(settings, start) : switchedOff(settings);
   hold(sonde);
   if (settings.enabled && settings.instrumentations === 'auto') instrumentFromApplication();

@@ -123,6 +123,11 @@ export class TelemetryWriter {
     this.#schedule.request(false);
   }
 
+  /** Counts spans that sampling leaves out; negative when they are written after all. */
+  sampledOut(count: number): void {
+    this.#ledger.sampledOut(count);
+  }
+
   /** Writes everything that was recorded, now. */
   flush(): void {
     this.#sink.flush();

@@ -28,6 +28,10 @@ export interface LedgerSnapshot {
    * keep.
    */
   readonly fallback: { readonly written: number; readonly lost: number };
+  /** Spans that sampling left out on purpose: no loss, and not among the emitted. */
+  readonly sampledOut: number;
+  /** What else was passed over, by name, where it is more than nothing. */
+  readonly passedOver: Readonly<Record<string, number>>;
 }
 
 /** Counts what happens to records. */
@@ -42,6 +46,8 @@ export class Ledger {
   };
   #damagedBytes = 0;
   readonly #fallback = { written: 0, lost: 0 };
+  readonly #passedOver = new Map<string, () => number>();
+  #sampledOut = 0;
   /** Grows with every change. */
   revision = 0;
   #held = 0;
@@ -49,6 +55,21 @@ export class Ledger {
   emitted(signal: Signal): void {
     this.#emitted[signal] += 1;
     this.revision += 1;
+  }
+
+  /** Negative when spans are written after all. */
+  sampledOut(count: number): void {
+    this.#sampledOut += count;
+    this.revision += 1;
+  }
+
+  /**
+   * Shows a count that somebody else keeps.
+   *
+   * @param name - What was passed over, in camelCase.
+   */
+  shows(name: string, countOf: () => number): void {
+    this.#passedOver.set(name, countOf);
   }
 
   /** A span that was emitted waits to be encoded, and is in no file yet. */
@@ -105,6 +126,10 @@ export class Ledger {
       dropped: { traces: { ...traces }, logs: { ...logs }, metrics: { ...metrics } },
       damagedBytes: this.#damagedBytes,
       fallback: { ...this.#fallback },
+      sampledOut: this.#sampledOut,
+      passedOver: Object.fromEntries(
+        [...this.#passedOver].map(([name, countOf]) => [name, countOf()] as const).filter(([, n]) => n > 0),
+      ),
     };
   }
 }
