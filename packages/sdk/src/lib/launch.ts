@@ -13,6 +13,7 @@ import { InternalErrors } from './internal-errors.ts';
 import { watchLifecycle } from './lifecycle.ts';
 import { StockSpanWriter } from './memory/stock-span-writer.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
+import { showPassedOver } from './passed-over.ts';
 import type { Providers } from './providers.ts';
 import { letGo } from './registration.ts';
 import { serviceNameOf } from './resource.ts';
@@ -47,6 +48,7 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
       self: { ledger: () => ledger.snapshot(), directory: outlet.directory },
     }),
   );
+  showPassedOver(ledger, providers);
   const baselines = outlet.directory === undefined ? undefined : startKeeping(settings, providers, filter);
   const close = () => {
     providers.writeLastMetrics();

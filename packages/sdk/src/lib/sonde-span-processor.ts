@@ -1,6 +1,6 @@
 /** The one span processor: drives exception context, latency variance and the encoder, without a fan-out per span. */
 
-import { type Context, TraceFlags } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { ATTR_SONDE_COST_USD, type PriceTable } from '@sonde/conventions';
 import {
@@ -12,6 +12,7 @@ import {
 } from '@sonde/observe';
 import { spanCost } from './cost/span-cost.ts';
 import type { SondeMetrics } from './metrics/sonde-metrics.ts';
+import type { VolumeControl } from './sampling/volume-control.ts';
 import type { TelemetryWriter } from './telemetry-writer.ts';
 
 /** What the processor drives. */
@@ -19,6 +20,7 @@ export interface SpanProcessorParts {
   readonly writer: TelemetryWriter;
   readonly exceptions?: ExceptionContextProcessor | undefined;
   readonly latency?: LatencyVarianceProcessor | undefined;
+  readonly volume: VolumeControl;
   readonly metrics?: SondeMetrics | undefined;
   /** Calls are priced by it (none are). */
   readonly prices?: PriceTable | undefined;
@@ -29,20 +31,23 @@ export class SondeSpanProcessor implements SpanProcessor {
   readonly #writer: TelemetryWriter;
   readonly #exceptions: ExceptionContextProcessor | undefined;
   readonly #latency: LatencyVarianceProcessor | undefined;
+  readonly volume: VolumeControl;
   readonly #metrics: SondeMetrics | undefined;
   readonly #prices: PriceTable | undefined;
   /** Spans that ended so far: baselines can have changed only if it has. */
   endedCount = 0;
 
-  constructor({ writer, exceptions, latency, metrics, prices }: SpanProcessorParts) {
+  constructor({ writer, exceptions, latency, volume, metrics, prices }: SpanProcessorParts) {
     this.#writer = writer;
     this.#exceptions = exceptions;
     this.#latency = latency;
+    this.volume = volume;
     this.#metrics = metrics;
     this.#prices = prices;
   }
 
   onStart(span: Span, parentContext: Context): void {
+    this.volume.started(parentContext);
     const attributes = requestAttributes(parentContext);
     if (attributes !== undefined) span.setAttributes(attributes);
   }
@@ -59,9 +64,9 @@ export class SondeSpanProcessor implements SpanProcessor {
     this.#exceptions?.onEnd(span);
     const operation = operationOf(span);
     this.#metrics?.span(span, operation);
-    // Watched so that baselines and exceptions are complete, but its trace is not kept.
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
     try {
+      // Watched so that baselines and exceptions are complete, but not kept.
+      if (!this.volume.takes(span)) return;
       this.#writer.span(span, operation?.contentUnits);
     } catch (error) {
       runtime.onInternalError('write span', error);

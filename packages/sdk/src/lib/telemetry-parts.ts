@@ -19,6 +19,7 @@ import { metricReader, type SelfSources, startMetrics, writeLastMetrics } from '
 import type { SondeMetrics } from './metrics/sonde-metrics.ts';
 import { propagatorOf } from './propagator.ts';
 import { resourceOf } from './resource.ts';
+import { volumeOf } from './sampling/volume-control.ts';
 import { samplerOf } from './sampling.ts';
 import { SondeLogProcessor } from './sonde-log-processor.ts';
 import { SondeSpanProcessor } from './sonde-span-processor.ts';
@@ -75,7 +76,7 @@ export function assembleParts(
     resource,
     sampler: samplerOf(settings),
     propagator: propagatorOf(settings),
-    spanProcessor: new SondeSpanProcessor({ writer, exceptions, latency, metrics, prices }),
+    spanProcessor: new SondeSpanProcessor({ writer, exceptions, latency, volume: volumeOf(settings, writer), metrics, prices }),
     logProcessors,
     metricReader: metricReader(settings, writer, metrics),
     writeLastMetrics: () => writeLastMetrics(metrics, resource, writer),
