@@ -38,3 +38,4 @@ export {
   operationKinds,
 } from './lib/operation-kinds.ts';
 export { prometheusName } from './lib/prometheus-name.ts';
+export { framesAt, onceByFrames } from './lib/stack-frames.ts';

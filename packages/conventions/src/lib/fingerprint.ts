@@ -2,6 +2,7 @@
  * Groups exceptions: the same failure gets the same fingerprint in every process, on every machine and after every
  * change of line numbers. SDK and store share this one algorithm.
  */
+import { onceByFrames } from './stack-frames.ts';
 
 /** What is known of an exception. */
 export interface FingerprintInput {
@@ -65,7 +66,7 @@ interface Frame {
   readonly ofApplication: boolean;
 }
 
-function topFrames(stacktrace: string): readonly string[] {
+const topFrames = onceByFrames((stacktrace): readonly string[] => {
   const lines = stacktrace.split('\n');
   const python = lines.some((line) => pythonFrame.test(line));
   // Python prints the innermost frame last.
@@ -73,7 +74,7 @@ function topFrames(stacktrace: string): readonly string[] {
   const frames = ordered.map((line) => parseFrame(line.slice(0, lineLengthMax))).filter((frame) => !!frame);
   const own = frames.filter((frame) => frame.ofApplication);
   return (own.length > 0 ? own : frames).slice(0, framesMax).map((frame) => frame.place);
-}
+});
 
 const pythonFrame = /^\s*File "([^"]+)", line \d+(?:, in (.+))?/;
 const namedFrame = /^\s*at (.+?) ?\(([^()]*)\)\s*$/;

@@ -1,5 +1,6 @@
 /** Where a stack of V8 begins in the application's own code. */
 import { fileURLToPath } from 'node:url';
+import { onceByFrames } from '@sonde/conventions';
 
 /** A place in a source file. */
 export interface CodeLocation {
@@ -24,13 +25,13 @@ const dependency = /[\\/]node_modules[\\/]/;
  * @param stack - As V8 prints it.
  * @returns undefined when there is none.
  */
-export function codeLocation(stack: string): CodeLocation | undefined {
+export const codeLocation: (stack: string) => CodeLocation | undefined = onceByFrames((stack) => {
   for (const line of stack.split('\n', LINES_MAX)) {
     const location = parseStackLine(line);
     if (location !== undefined && !dependency.test(location.filePath)) return location;
   }
   return undefined;
-}
+});
 
 /** The place that one line of a stack names; undefined where it names none, or none in a file. */
 export function parseStackLine(line: string): CodeLocation | undefined {

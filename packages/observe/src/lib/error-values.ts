@@ -1,4 +1,5 @@
 /** Reading thrown values of any kind without ever throwing: they come from anywhere and may be hostile. */
+import { framesAt, onceByFrames } from '@sonde/conventions';
 import { type Captured, capture } from './capture.ts';
 
 /** One error, described. */
@@ -44,7 +45,7 @@ export function describeError(error: unknown): DescribedError {
   return {
     type: errorType(error),
     message: errorMessage(error),
-    stacktrace: typeof stack === 'string' ? withoutOwnFrames(stack).slice(0, STACK_MAX) : '',
+    stacktrace: typeof stack === 'string' ? shownStack(stack).slice(0, STACK_MAX) : '',
     ...(properties === undefined ? {} : { properties }),
   };
 }
@@ -89,6 +90,13 @@ export function hasStack(value: unknown): boolean {
     return false;
   }
 }
+
+function shownStack(stack: string): string {
+  const at = framesAt(stack);
+  return at < 0 ? withoutOwnFrames(stack) : stack.slice(0, at) + shownFrames(stack);
+}
+
+const shownFrames = onceByFrames(withoutOwnFrames);
 
 /** Frames of the wrapper and of the context manager say nothing about the failure, and would split its group. */
 function withoutOwnFrames(stack: string): string {
