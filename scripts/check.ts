@@ -29,7 +29,10 @@ const gates: readonly Gate[] = [
   { name: 'types of tests', command: ['tsc', '-p', 'tsconfig.test.json'] },
   ...viewerGates(),
   { name: 'format', command: ['biome', 'check', '.', '--error-on-warnings'] },
-  { name: 'lint', command: ['oxlint', '--deny-warnings', 'packages', 'scripts', 'examples'] },
+  {
+    name: 'lint',
+    command: ['oxlint', '--deny-warnings', 'packages', 'scripts', 'compatibility', 'examples'],
+  },
   { name: 'arrows', command: ['node', 'scripts/check-arrows.ts'] },
   { name: 'unused', command: ['knip'] },
   { name: 'api', command: ['node', 'scripts/api.ts', '--check'], after: ['types'] },

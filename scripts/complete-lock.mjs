@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 const LOCK_FILES = [
   'package-lock.json',
   'bench/package-lock.json',
+  'compatibility/cases/*/package-lock.json',
   'examples/*/package-lock.json',
   'packages/*/fixtures/*/package-lock.json',
 ];

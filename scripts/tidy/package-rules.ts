@@ -86,13 +86,17 @@ function arrowProblems({ name, manifest }: Workspace): string[] {
     .map((dependency) => `${dependency} is no dependency ${name} may have; see scripts/package-arrows.json`);
 }
 
+/** The application's copy of the API serves as well, if it is of the same minor version (decision 0008). */
+const SHARED_WITH_APPLICATIONS = new Set(['@opentelemetry/api']);
+
 function inexactVersions(path: string, text: string): Finding[] {
   const manifest = JSON.parse(text) as Workspace['manifest'];
   const all = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
   return Object.entries(all)
     .filter(
-      ([, version]) =>
-        !/^(npm:[^@]+@|file:\.)?[\w./-]*\d*$/.test(version) || /[\^~*><|]|latest/.test(version),
+      ([name, version]) =>
+        !SHARED_WITH_APPLICATIONS.has(name) &&
+        (!/^(npm:[^@]+@|file:\.)?[\w./-]*\d*$/.test(version) || /[\^~*><|]|latest/.test(version)),
     )
     .map(([name, version]) => ({ path, message: `${name} "${version}": give the exact version` }));
 }

@@ -1,0 +1,3 @@
+import { besideProvider } from '../../lib/beside-provider.ts';
+
+export const tried = besideProvider('a provider of the 2.x line of OpenTelemetry');
