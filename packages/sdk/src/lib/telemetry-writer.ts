@@ -14,6 +14,7 @@ import {
 } from '@sonde/otlp';
 import type { RecordKind } from '@sonde/otlp/segments';
 import { HeldSpans, type WritableSpan } from './held-spans.ts';
+import { rememberTexts } from './remembered-texts.ts';
 import type { Ledger } from './spool/ledger.ts';
 import { type WriteGrouping, WriteSchedule } from './write-schedule.ts';
 
@@ -83,7 +84,7 @@ export class TelemetryWriter {
   constructor(sink: RecordSink, ledger: Ledger, filter?: TextFilter, grouping: WriteGrouping = {}) {
     this.#sink = sink;
     this.#ledger = ledger;
-    this.#filter = filter;
+    this.#filter = filter && rememberTexts(filter);
     this.#holds = grouping.holds ?? true;
     sink.bringIn = () => this.#encodeAll();
     this.#schedule = new WriteSchedule(() => this.#writeSlice(), grouping);
