@@ -1,2 +1,2 @@
 /** Winston transport into OpenTelemetry logs. */
-export { SondeTransport } from './lib/winston-transport.ts';
+export { SondeTransport, type SondeTransportOptions } from './lib/winston-transport.ts';

@@ -9,6 +9,8 @@ import type { TelemetryParts } from './telemetry-parts.ts';
 
 /** Parts that run. */
 export interface Providers extends TelemetryParts {
+  /** Takes the application's log lines; without it they go to the registered provider. */
+  readonly lineProvider?: TelemetryParts['loggerProvider'];
   /** From now on operations get their spans from the registered provider, whoever made it. */
   join(): void;
   /** Takes the providers out again and shuts them down. */
@@ -24,6 +26,7 @@ export function startProviders(parts: TelemetryParts): Providers {
   observeWith(tracerProvider, true);
   return {
     ...parts,
+    lineProvider: loggerProvider,
     // Another provider may be of the 2.x line, which drops structured values.
     join: () => observeWith(undefined, registration.isOwn),
     stop: async () => {
@@ -43,6 +46,7 @@ export function startAsGuest(parts: TelemetryParts): Providers {
   const meterProvider = new MeterProvider({ resource: parts.resource, readers: [parts.metricReader] });
   return {
     ...parts,
+    lineProvider: parts.loggerProvider,
     join: () => {},
     stop: async () => {
       await Promise.allSettled([parts.loggerProvider.shutdown(), meterProvider.shutdown()]);

@@ -47,8 +47,14 @@ export function startOnce(config: SondeConfig, start: (parts: TelemetryParts) =>
   if (running !== undefined) return toldApart(running, config);
   const { settings, notes } = resolve(config);
   for (const note of notes) process.emitWarning(note, { type: 'SondeWarning', code: 'SETTING_CHOSEN' });
-  const sonde = settings.enabled ? launch(settings, start) : switchedOff(settings);
-  hold(sonde);
+  let loggers: Providers['lineProvider'];
+  const startHeld = (parts: TelemetryParts) => {
+    const providers = start(parts);
+    loggers = providers.lineProvider;
+    return providers;
+  };
+  const sonde = settings.enabled ? launch(settings, startHeld) : switchedOff(settings);
+  hold(sonde, { loggers });
   if (settings.enabled && settings.instrumentations === 'auto') instrumentFromApplication();
   return sonde;
 }

@@ -1,4 +1,5 @@
 /** The one Sonde of this process, known to every installed copy of the package. */
+import type { LoggerProvider } from '@opentelemetry/api';
 import type { SondeConfig } from './config/settings-table.ts';
 import type { Sonde } from './sonde.ts';
 
@@ -7,6 +8,7 @@ const key = Symbol.for('sonde.sdk.registration.v1');
 interface Registration {
   sonde?: Sonde;
   isTest?: boolean;
+  loggers?: LoggerProvider | undefined;
 }
 
 /** The Sonde that runs in this process, if one was registered. */
@@ -14,9 +16,14 @@ export function registered(): Sonde | undefined {
   return holder().sonde;
 }
 
+/** Where log lines of the application go; undefined when they go to the registered provider. */
+export function registeredLoggers(): LoggerProvider | undefined {
+  return holder().loggers;
+}
+
 /** Makes a Sonde the one of this process. */
-export function hold(sonde: Sonde, { isTest = false } = {}): void {
-  (globalThis as { [key]?: Registration })[key] = { sonde, isTest };
+export function hold(sonde: Sonde, { isTest = false, loggers }: Omit<Registration, 'sonde'> = {}): void {
+  (globalThis as { [key]?: Registration })[key] = { sonde, isTest, loggers };
 }
 
 /** Takes a Sonde out again, unless another has taken its place. */

@@ -1,22 +1,18 @@
 /** Winston lines as OpenTelemetry logs, tied to the trace they were written in. */
-import { type AnyValue, context, logs, SeverityNumber } from '@opentelemetry/api';
-import { capture } from '@sonde/observe';
-import Transport from 'winston-transport';
+import { runtime } from '@sonde/observe';
+import { createRedactor } from '@sonde/redaction';
+import Transport, { type TransportStreamOptions } from 'winston-transport';
+import { emitLine, type Line, lineAsText } from './logs/line.ts';
+import { appendRotating } from './logs/rotating-file.ts';
+import { lineOfWinston } from './logs/winston-line.ts';
 
-const severities: Readonly<Record<string, SeverityNumber>> = {
-  emerg: SeverityNumber.FATAL3,
-  alert: SeverityNumber.FATAL2,
-  crit: SeverityNumber.FATAL,
-  error: SeverityNumber.ERROR,
-  warn: SeverityNumber.WARN,
-  warning: SeverityNumber.WARN,
-  notice: SeverityNumber.INFO2,
-  info: SeverityNumber.INFO,
-  http: SeverityNumber.DEBUG3,
-  verbose: SeverityNumber.DEBUG2,
-  debug: SeverityNumber.DEBUG,
-  silly: SeverityNumber.TRACE,
-};
+/** Options of {@link SondeTransport}, beside those of every winston transport (`level`, `format`, `silent`, …). */
+export interface SondeTransportOptions extends TransportStreamOptions {
+  /** Severity numbers of OpenTelemetry for levels of one's own; levels of npm, syslog and cli are known. */
+  readonly severities?: Readonly<Record<string, number>>;
+  /** File for lines that nobody takes because Sonde was not started; redacted, two of 5 MB at most (none). */
+  readonly fallbackFile?: string;
+}
 
 /**
  * A winston transport.
@@ -25,17 +21,31 @@ const severities: Readonly<Record<string, SeverityNumber>> = {
  * const logger = winston.createLogger({ transports: [new SondeTransport()] });
  */
 export class SondeTransport extends Transport {
-  override log(info: Readonly<Record<string, unknown>>, done: () => void): void {
-    const { level, message, ...fields } = info;
-    logs.getLogger('winston').emit({
-      severityNumber: severities[String(level)] ?? SeverityNumber.INFO,
-      severityText: String(level),
-      body: typeof message === 'string' ? message : (capture(message) as AnyValue),
-      attributes: Object.fromEntries(
-        Object.entries(fields).map(([key, value]) => [key, capture(value) as AnyValue]),
-      ),
-      context: context.active(),
-    });
+  readonly #severities: Readonly<Record<string, number>>;
+  readonly #fallbackFile: string | undefined;
+
+  constructor({ severities = {}, fallbackFile, ...options }: SondeTransportOptions = {}) {
+    super(options);
+    this.#severities = severities;
+    this.#fallbackFile = fallbackFile;
+  }
+
+  override log(info: Readonly<Record<string | symbol, unknown>>, done: () => void): void {
+    const line = lineOfWinston(info, this.#severities);
+    if (!emitLine(line) && this.#fallbackFile !== undefined) fallBack(this.#fallbackFile, line);
+    this.emit('logged', info);
     done();
+  }
+}
+
+let redactor: ReturnType<typeof createRedactor> | undefined;
+
+function fallBack(file: string, line: Line): void {
+  try {
+    redactor ??= createRedactor();
+    const redacted = redactor.value(JSON.parse(lineAsText(line)));
+    appendRotating(file, JSON.stringify(redacted));
+  } catch (error) {
+    runtime.onInternalError('log file', error);
   }
 }
