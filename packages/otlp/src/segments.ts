@@ -1,5 +1,6 @@
 /** Segments: the append-only files Sonde spools and stores telemetry in. */
 export { isProcessAlive, ownIdentity, type ProcessIdentity, startHeartbeat } from './lib/process-identity.ts';
+export { recoverOpenSpans, touchOpenSpans, writeOpenSpans } from './lib/segments/open-spans.ts';
 export {
   isRecordKind,
   parseJson,

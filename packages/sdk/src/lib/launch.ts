@@ -12,6 +12,7 @@ import { baselineFile, homeDirectory } from './home.ts';
 import { InternalErrors } from './internal-errors.ts';
 import { watchLifecycle } from './lifecycle.ts';
 import { StockSpanWriter } from './memory/stock-span-writer.ts';
+import { OpenSpansKeeper } from './open-spans-keeper.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
 import { showPassedOver } from './passed-over.ts';
 import type { Providers } from './providers.ts';
@@ -50,16 +51,19 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
   );
   showPassedOver(ledger, providers);
   const baselines = outlet.directory === undefined ? undefined : startKeeping(settings, providers, filter);
+  const openSpans = startOpenSpans(outlet, writer, providers);
   const close = () => {
     providers.writeLastMetrics();
     baselines?.close();
     outlet.close();
+    openSpans?.close();
     fallback?.close();
   };
   const stopWatching = watchLifecycle({
     flush: outlet.flush,
     drain: () => flush(providers, outlet, settings.drainMs),
     uncaught: providers.uncaught,
+    endOpen: (endedBy) => providers.spanProcessor.endOpen(endedBy),
     close,
   });
   const sonde: Sonde = {
@@ -95,6 +99,15 @@ function startFallback(
   if (directory === undefined) return undefined;
   const file = new FallbackFile({ directory, redact, ledger });
   return new FallbackKeeper({ file, writer, ledger, directory });
+}
+
+function startOpenSpans(
+  { directory }: Outlet,
+  writer: TelemetryWriter,
+  { spanProcessor }: Providers,
+): OpenSpansKeeper | undefined {
+  if (directory === undefined) return undefined;
+  return new OpenSpansKeeper({ spans: spanProcessor.open, writer, directory });
 }
 
 /** Receivers that speak gRPC speak HTTP as well, by convention one port further. */

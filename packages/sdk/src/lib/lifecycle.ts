@@ -1,4 +1,5 @@
 /** The end of the process: whatever way it ends, what was observed reaches the spool, and the host ends as it would have. */
+import type { EndedBy } from './open-spans.ts';
 import { watchRejections } from './unhandled-rejections.ts';
 
 /** What is done at the end. */
@@ -9,6 +10,8 @@ export interface LifecycleActions {
   drain(): Promise<void>;
   /** Records an error that nobody caught; `isFatal` unless the host keeps it from ending the process. */
   uncaught(error: unknown, isFatal: boolean): void;
+  /** Ends what is open: the process ends before it. */
+  endOpen(endedBy: EndedBy): void;
   /** Last words: the final ledger, the seal. */
   close(): void;
 }
@@ -24,12 +27,17 @@ const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
  */
 export function watchLifecycle(actions: LifecycleActions): () => void {
   const onBeforeExit = once(() => void actions.drain());
+  let endedBy: EndedBy = 'process_exit';
   const onUncaught = (error: unknown) => {
+    if (isFatal()) endedBy = 'uncaught';
     actions.uncaught(error, true);
     actions.flush();
   };
   const stopRejections = watchRejections((reason) => actions.uncaught(reason, false));
-  const stopExit = watchExit(() => actions.close());
+  const stopExit = watchExit(() => {
+    actions.endOpen(endedBy);
+    actions.close();
+  });
   const stopSignals = watchSignals(actions, stop);
   function stop(): void {
     process.off('beforeExit', onBeforeExit).off('uncaughtExceptionMonitor', onUncaught);
@@ -103,11 +111,18 @@ async function endBySignal(
   actions: LifecycleActions,
   stop: () => void,
 ): Promise<void> {
+  // Without Sonde the process would have ended here.
+  if (process.pid !== 1) actions.endOpen('signal');
   await actions.drain();
   if (process.pid === 1) return;
   actions.close();
   stop();
   process.kill(process.pid, signal);
+}
+
+/** False when the host takes uncaught errors, and may go on. */
+function isFatal(): boolean {
+  return process.listenerCount('uncaughtException') === 0 && !process.hasUncaughtExceptionCaptureCallback();
 }
 
 /** `beforeExit` fires again after every async work it starts. */

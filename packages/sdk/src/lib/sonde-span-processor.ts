@@ -12,6 +12,7 @@ import {
 } from '@sonde/observe';
 import { spanCost } from './cost/span-cost.ts';
 import type { SondeMetrics } from './metrics/sonde-metrics.ts';
+import { type EndedBy, OpenSpans } from './open-spans.ts';
 import type { VolumeControl } from './sampling/volume-control.ts';
 import type { TelemetryWriter } from './telemetry-writer.ts';
 
@@ -34,6 +35,9 @@ export class SondeSpanProcessor implements SpanProcessor {
   readonly volume: VolumeControl;
   readonly #metrics: SondeMetrics | undefined;
   readonly #prices: PriceTable | undefined;
+  /** Those that have not ended yet. */
+  readonly open = new OpenSpans();
+  #isEnding = false;
   /** Spans that ended so far: baselines can have changed only if it has. */
   endedCount = 0;
 
@@ -47,12 +51,14 @@ export class SondeSpanProcessor implements SpanProcessor {
   }
 
   onStart(span: Span, parentContext: Context): void {
+    this.open.add(span);
     this.volume.started(parentContext);
     const attributes = requestAttributes(parentContext);
     if (attributes !== undefined) span.setAttributes(attributes);
   }
 
   onEnding(span: Span): void {
+    if (this.#isEnding) return;
     this.endedCount += 1;
     this.#latency?.onEnding(span);
     if (this.#prices === undefined) return;
@@ -61,15 +67,28 @@ export class SondeSpanProcessor implements SpanProcessor {
   }
 
   onEnd(span: ReadableSpan): void {
+    this.open.delete(span);
     this.#exceptions?.onEnd(span);
     const operation = operationOf(span);
-    this.#metrics?.span(span, operation);
+    if (!this.#isEnding) this.#metrics?.span(span, operation);
     try {
       // Watched so that baselines and exceptions are complete, but not kept.
       if (!this.volume.takes(span)) return;
       this.#writer.span(span, operation?.contentUnits);
     } catch (error) {
       runtime.onInternalError('write span', error);
+    }
+  }
+
+  /** Ends what is open with the process: it is told, and no sample of what such operations take. */
+  endOpen(endedBy: EndedBy): void {
+    this.#isEnding = true;
+    try {
+      this.open.endAll(endedBy);
+    } catch (error) {
+      runtime.onInternalError('end open spans', error);
+    } finally {
+      this.#isEnding = false;
     }
   }
 

@@ -1,7 +1,7 @@
 /** Encodes telemetry once, redacted, straight into the spool: spans in groups, everything else as it comes. */
 import { runtime } from '@sonde/observe';
 import {
-  type ByteWriter,
+  ByteWriter,
   type EncodableLogRecord,
   type EncodableMetric,
   encodeLogRecord,
@@ -9,6 +9,7 @@ import {
   encodeResource,
   encodeScope,
   encodeSpan,
+  type RawRecord,
   type Signal,
   type TextFilter,
 } from '@sonde/otlp';
@@ -178,11 +179,26 @@ export class TelemetryWriter {
 
   #encode(span: WritableSpan): void {
     const error = span.status.code === ERROR_STATUS;
-    const name = this.#filteredName(span.name);
-    const shown = name === span.name ? span : (Object.create(span, { name: { value: name } }) as typeof span);
+    const shown = this.#shown(span);
     this.#write('span', error, span.resource, span.instrumentationScope, (into) =>
       encodeSpan(shown, into, this.#filter),
     );
+  }
+
+  /** The bytes of a span that is open, redacted as all others, to be written apart. */
+  openRecord(span: WritableSpan): RawRecord {
+    const into = new ByteWriter();
+    encodeSpan(this.#shown(span), into, this.#filter);
+    return {
+      resource: this.#resourceBytes(span.resource),
+      scope: this.#scopeBytes(span.instrumentationScope),
+      record: into.copy(),
+    };
+  }
+
+  #shown(span: WritableSpan): WritableSpan {
+    const name = this.#filteredName(span.name);
+    return name === span.name ? span : (Object.create(span, { name: { value: name } }) as WritableSpan);
   }
 
   /** The encoder filters values only. Names are few, and filtered once each. */

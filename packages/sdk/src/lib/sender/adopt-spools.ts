@@ -2,7 +2,7 @@
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runtime } from '@sonde/observe';
-import { ownIdentity, startHeartbeat } from '@sonde/otlp/segments';
+import { ownIdentity, recoverOpenSpans, startHeartbeat } from '@sonde/otlp/segments';
 import { claimDeadSpool } from '../spool/claim-spool.ts';
 import type { Ledger } from '../spool/ledger.ts';
 import type { PostTarget } from './post.ts';
@@ -53,6 +53,7 @@ function claim(directory: string): string | undefined {
 
 /** The spool is removed as soon as it is drained: a short process may end right after. */
 function adopt(directory: string, manifest: string, target: PostTarget, ledger: Ledger): Sender {
+  recoverOpen(directory);
   const sender: Sender = new Sender({
     ...target,
     directory,
@@ -63,6 +64,14 @@ function adopt(directory: string, manifest: string, target: PostTarget, ledger: 
   });
   sender.start();
   return sender;
+}
+
+function recoverOpen(directory: string): void {
+  try {
+    recoverOpenSpans(directory);
+  } catch (error) {
+    runtime.onInternalError('recover open spans', error);
+  }
 }
 
 function remove(sender: Sender, directory: string, ledger: Ledger): void {

@@ -6,6 +6,7 @@ import {
   isProcessAlive,
   listSegments,
   type ResolvedFrame,
+  recoverOpenSpans,
   SegmentFollower,
   type SegmentListing,
 } from '@sonde/otlp/segments';
@@ -88,6 +89,7 @@ export class SpoolSource {
     if (!piece.caughtUp) return { state: 'more', tornBytes: 0 };
     const newest = segments.at(-1);
     if (!this.#dead || (newest && newest.number > end.segment)) return { state: 'waiting', tornBytes: 0 };
+    if (recoverOpenSpans(this.folder.directory) > 0) return { state: 'more', tornBytes: 0 };
     removeFolder(this.folder.directory);
     return { state: 'removed', tornBytes: unreadBytes(newest, end) };
   }

@@ -12,7 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { FrameKind, type FramePosition, ownIdentity, SegmentWriter } from '@sonde/otlp/segments';
+import {
+  FrameKind,
+  type FramePosition,
+  ownIdentity,
+  SegmentWriter,
+  writeOpenSpans,
+} from '@sonde/otlp/segments';
 import type { SpoolBatch } from './spool-source.ts';
 import { SpoolTail } from './spool-tail.ts';
 
@@ -115,6 +121,20 @@ describe('SpoolTail', () => {
     await until(() => tail.figures.removedCount === 1);
     expect(total()).toBe(9);
     expect(tail.figures.damagedBytes).toBeGreaterThan(0);
+    expect(existsSync(join(home, 'spool', 'atlas'))).toBe(false);
+  });
+
+  test('copies what a dead process had open, behind all that it wrote', async () => {
+    const directory = makeSpool('atlas/1-a', dead);
+    emit(writerIn(directory), 2);
+    const bytes = (text: string) => Buffer.from(text);
+    // A span of OTLP is its id at the least.
+    const record = Buffer.concat([bytes('\x12\x08'), bytes('span-id!')]);
+    writeOpenSpans(directory, [{ resource: bytes('r'), scope: bytes('s'), record }]);
+    const kinds: number[] = [];
+    const tail = startTail(async ({ frames }) => void kinds.push(...frames.map(({ kind }) => kind)));
+    await until(() => tail.figures.removedCount === 1);
+    expect(kinds).toEqual([FrameKind.log, FrameKind.log, FrameKind.span]);
     expect(existsSync(join(home, 'spool', 'atlas'))).toBe(false);
   });
 
