@@ -43,8 +43,8 @@ export interface Redactor {
   value(value: unknown): unknown;
   /** How often each kind was masked; kinds never met are absent. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Kinds of own rules that were switched off because they took more than 50 ms for one text. */
-  readonly disabledKinds: readonly string[];
+  /** Kinds of own rules that took more than 50 ms for one text; longer texts are masked as a whole from then on. */
+  readonly slowKinds: readonly string[];
 }
 
 /** `a@b.cc`: nothing shorter is found without the help of a name. */
@@ -89,8 +89,8 @@ class TextRedactor implements Redactor {
     return Object.fromEntries(this.#counts);
   }
 
-  get disabledKinds(): readonly string[] {
-    return this.#rules.disabledKinds;
+  get slowKinds(): readonly string[] {
+    return this.#rules.slowKinds;
   }
 
   text(value: string, key?: string): string {

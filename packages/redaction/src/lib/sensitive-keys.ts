@@ -49,7 +49,7 @@ const meanings: readonly (readonly [RegExp, KeyMeaning | undefined])[] = [
     { kind: 'phone', strength: 'strong' },
   ],
   [
-    / private ?key| (?:signing|encryption|decryption|master|ssh|rsa|pgp|gpg|hmac|wrapping|jwt|webhook|account|storage account|shared access|license|licence|subscription|service role|admin|root|ingestion|instrumentation|secret) key $/,
+    / private ?key| (?:signing|encryption|decryption|master|ssh|rsa|hmac|wrapping|jwt|webhook|account|storage account|shared access|license|licence|subscription|service role|admin|root|ingestion|instrumentation|secret) key $/,
     { kind: 'secret', strength: 'strong' },
   ],
   [

@@ -11,6 +11,7 @@ const SHAPE = new RegExp(
     /[0-9a-f]{32}-us\d{1,2}\b/, // Mailchimp
     /[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}\b/, // Mailgun
     /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk/, // MaxMind
+    /api_[A-Za-z0-9]{20,24}\.[A-Za-z0-9]{20,24}\b/, // Close
     /API-[A-Z0-9]{26}\b/, // Octopus Deploy
     /AAAAAAAAAAAAAAAAAAA[\w%-]{40,}/, // X (Twitter) bearer token
     /1000\.[0-9a-f]{32}\.[0-9a-f]{32}\b/, // Zoho

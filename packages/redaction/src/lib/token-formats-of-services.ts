@@ -36,7 +36,6 @@ export const serviceFormats: readonly TokenFormat[] = [
   ['PubNub', 'sub-c-', 'base64url', 30],
   ['PubNub', 'sec-c-', 'base64url', 30],
   ['Mailsac', 'k_', 'alnum', 34, 'weak'],
-  ['Close', 'api_', 'dotted', 36, 'weak'],
   ['Voiceflow', 'VF.', 'dotted', 38, 'weak'],
   ['Svix', 'testsk_', 'base64url', 28],
   // Money and shops.

@@ -1,10 +1,15 @@
-/** Rules of the user: checked once for patterns that can take exponential time, and timed while they run. */
+/** Rules of the user: bounded before they run, timed while they run. */
+import { type BoundedPattern, boundedPattern } from './bounded-pattern.ts';
+import { REPETITION_MAX } from './pattern-cost.ts';
 
 /** A rule of one's own. */
 export interface RedactionRule {
   /** Stands in the marker and in the counts: `employee-id` gives `[REDACTED:employee-id]`. */
   readonly kind: string;
-  /** What to mask; every match is. Unbounded repetition of a group that itself repeats is refused. */
+  /**
+   * What to mask; every match is. A pattern whose cost has no bound is refused: repetition within repetition or beside
+   * another of the same characters, references back, looking ahead or behind.
+   */
   readonly pattern: RegExp;
 }
 
@@ -15,82 +20,71 @@ export interface RuleMatch {
   readonly kind: string;
 }
 
-/** A rule that takes longer than this for one text is switched off: the caller's thread is waiting. */
+/** The caller's thread is waiting: texts half as long as one that took longer than this are the longest from then on. */
 const RULE_MS_MAX = 50;
 const KIND = /^[a-z][a-z0-9-]{0,39}$/;
 
+interface ReadyRule extends BoundedPattern {
+  readonly kind: string;
+  textLengthMax: number;
+}
+
 /** The user's rules, ready to run. @internal */
 export class UserRules {
-  readonly #rules: RedactionRule[];
-  readonly #disabledKinds: string[] = [];
+  readonly #rules: readonly ReadyRule[];
   readonly #nowMs: () => number;
 
   /**
    * @param rules - tried in this order
    * @param nowMs - clock (monotonic time of the process)
-   * @throws TypeError if a kind is not lower-case with hyphens, or a pattern can take exponential time
+   * @throws TypeError if a kind is not lower-case with hyphens, or the cost of a pattern has no bound
    */
   constructor(rules: readonly RedactionRule[], nowMs: () => number = () => performance.now()) {
-    this.#rules = rules.map(checkedRule);
+    this.#rules = rules.map(readyRule);
     this.#nowMs = nowMs;
   }
 
-  /** Kinds of the rules that were switched off because they took too long. */
-  get disabledKinds(): readonly string[] {
-    return this.#disabledKinds;
+  /** Kinds of the rules that took too long for some text. */
+  get slowKinds(): readonly string[] {
+    return this.#rules
+      .filter(({ textLengthMax }) => textLengthMax < Number.POSITIVE_INFINITY)
+      .map(({ kind }) => kind);
   }
 
-  /** Gives all matches, rule by rule. */
+  /** Gives all matches, rule by rule; a text that is too long for a rule is one match as a whole. */
   matches(text: string): readonly RuleMatch[] {
-    return this.#rules.length === 0 ? [] : this.#rules.slice().flatMap((rule) => this.#matchesOf(rule, text));
+    return this.#rules.flatMap((rule) => this.#matchesOf(rule, text));
   }
 
-  #matchesOf(rule: RedactionRule, text: string): RuleMatch[] {
+  #matchesOf(rule: ReadyRule, text: string): RuleMatch[] {
+    if (text.length > rule.textLengthMax) return [{ start: 0, end: text.length, kind: 'too-slow' }];
     const startMs = this.#nowMs();
     const matches = Array.from(text.matchAll(rule.pattern), (match) => ({
       start: match.index,
-      end: match.index + match[0].length,
+      end: wholeEnd(text, match.index, match.index + match[0].length, rule),
       kind: rule.kind,
     }));
-    if (this.#nowMs() - startMs > RULE_MS_MAX) this.#disable(rule);
+    if (this.#nowMs() - startMs > RULE_MS_MAX) rule.textLengthMax = Math.floor(text.length / 2);
     return matches.filter(({ start, end }) => end > start);
-  }
-
-  #disable(rule: RedactionRule): void {
-    this.#rules.splice(this.#rules.indexOf(rule), 1);
-    this.#disabledKinds.push(rule.kind);
   }
 }
 
-function checkedRule({ kind, pattern }: RedactionRule): RedactionRule {
+function readyRule({ kind, pattern }: RedactionRule): ReadyRule {
   if (!KIND.test(kind))
     throw new TypeError(`kind of a redaction rule must be like "employee-id", not "${kind}"`);
   if (!(pattern instanceof RegExp))
     throw new TypeError(`pattern of redaction rule "${kind}" must be a RegExp`);
-  if (repeatsRepetition(pattern.source)) {
-    throw new TypeError(`pattern of redaction rule "${kind}" repeats a repetition and can hang: ${pattern}`);
+  try {
+    return { kind, ...boundedPattern(pattern), textLengthMax: Number.POSITIVE_INFINITY };
+  } catch (error) {
+    throw new TypeError(`pattern of redaction rule "${kind}" ${(error as Error).message}: ${pattern}`);
   }
-  const flags = pattern.flags.replace(/[gy]/g, '');
-  return { kind, pattern: new RegExp(pattern.source, `${flags}g`) };
 }
 
-/** Says whether an unbounded quantifier applies to a group with an unbounded quantifier or a choice inside. */
-function repeatsRepetition(source: string): boolean {
-  const plain = source.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
-  const isRisky: boolean[] = [];
-  for (let i = 0; i < plain.length; i += 1) {
-    const rest = plain.slice(i);
-    if (rest.startsWith('(')) isRisky.push(false);
-    else if (rest.startsWith('|')) isRisky.fill(true);
-    else if (rest.startsWith(')')) {
-      const inner = isRisky.pop() ?? false;
-      if (inner && isUnbounded(rest.slice(1))) return true;
-      if (inner) isRisky.fill(true);
-    } else if (isUnbounded(rest)) isRisky.fill(true);
-  }
-  return false;
-}
-
-function isUnbounded(rest: string): boolean {
-  return /^(?:[*+]|\{\d+,\}|\{\d+,\d{3,}\})/.test(rest);
+/** A match that was cut by the bound of its last repetition goes on. */
+function wholeEnd(text: string, start: number, from: number, { open }: BoundedPattern): number {
+  let end = from;
+  if (end - start < REPETITION_MAX) return end;
+  while (end < text.length && open.has(Math.min(128, text.charCodeAt(end)))) end += 1;
+  return end;
 }

@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime, setDetail } from '@sonde/observe';
 import type { TextFilter } from '@sonde/otlp';
-import { createRedactor } from '@sonde/redaction';
 import { type BaselineKeeper, keepBaselines } from './baseline-keeper.ts';
 import type { SondeSettings } from './config/settings-table.ts';
 import { readPrices } from './cost/read-prices.ts';
@@ -16,6 +15,7 @@ import { OpenSpansKeeper } from './open-spans-keeper.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
 import { showPassedOver } from './passed-over.ts';
 import type { Providers } from './providers.ts';
+import { redactorOf } from './redaction.ts';
 import { letGo } from './registration.ts';
 import { serviceNameOf } from './resource.ts';
 import type { Sonde } from './sonde.ts';
@@ -35,7 +35,7 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
   runtime.onInternalError = errors.report;
   setDetail(settings.detail);
   const ledger = new Ledger();
-  const redactor = settings.redaction ? createRedactor() : undefined;
+  const redactor = redactorOf(settings);
   const filter = redactor && ((text: string, key: string) => redactor.text(text, key));
   const outlet = openOutlet(settings, ledger);
   const writer = writerTo(outlet, ledger, filter);

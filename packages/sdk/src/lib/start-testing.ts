@@ -7,11 +7,11 @@ import {
 } from '@sonde/conventions';
 import { runtime, setDetail } from '@sonde/observe';
 import type { LogRecord, SpanRecord } from '@sonde/otlp';
-import { createRedactor } from '@sonde/redaction';
 import { resolveOptions } from './config/resolve-settings.ts';
 import type { SondeConfig, SondeSettings } from './config/settings-table.ts';
 import { InternalErrors } from './internal-errors.ts';
 import { type Providers, startProviders } from './providers.ts';
+import { redactorOf } from './redaction.ts';
 import { hold, letGo, registered } from './registration.ts';
 import type { Sonde } from './sonde.ts';
 import { Ledger } from './spool/ledger.ts';
@@ -30,6 +30,8 @@ export type TestingOptions = Pick<
   | 'latencyWindowSize'
   | 'latencySamplesMin'
   | 'redaction'
+  | 'redactionIpAddresses'
+  | 'redactionRules'
   | 'sampler'
   | 'samplerRatio'
 >;
@@ -92,7 +94,7 @@ function startInMemory(settings: SondeSettings, ledger: Ledger, sink: TestSink):
   const errors = new InternalErrors();
   runtime.onInternalError = errors.report;
   setDetail(settings.detail);
-  const redactor = settings.redaction ? createRedactor() : undefined;
+  const redactor = redactorOf(settings);
   const filter = redactor && ((text: string, key: string) => redactor.text(text, key));
   const writer = new TelemetryWriter(sink, ledger, filter, { holds: false });
   const providers = startProviders(assembleParts(settings, { writer, self: { ledger: () => ledger.snapshot(), directory: undefined } }));

@@ -30,6 +30,7 @@ export interface CarriedScope {
   readonly name: string;
   readonly version?: string | undefined;
   readonly schemaUrl?: string | undefined;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Where encoded records go. */
@@ -248,10 +249,11 @@ export class TelemetryWriter {
   #resourceBytes(resource: CarriedResource): Uint8Array {
     let bytes = this.#resources.get(resource);
     if (bytes === undefined) {
-      bytes = encodeResource({
-        attributes: { ...resource.attributes },
-        ...(resource.schemaUrl === undefined ? {} : { schemaUrl: resource.schemaUrl }),
-      });
+      const { attributes, schemaUrl } = resource;
+      bytes = encodeResource(
+        { attributes: { ...attributes }, ...(schemaUrl === undefined ? {} : { schemaUrl }) },
+        this.#filter,
+      );
       this.#resources.set(resource, bytes);
     }
     return bytes;
@@ -260,12 +262,16 @@ export class TelemetryWriter {
   #scopeBytes(scope: CarriedScope): Uint8Array {
     let bytes = this.#scopes.get(scope);
     if (bytes === undefined) {
-      const { name, version, schemaUrl } = scope;
-      bytes = encodeScope({
-        name,
-        ...(version === undefined ? {} : { version }),
-        ...(schemaUrl === undefined ? {} : { schemaUrl }),
-      });
+      const { name, version, schemaUrl, attributes } = scope;
+      bytes = encodeScope(
+        {
+          name,
+          ...(version === undefined ? {} : { version }),
+          ...(schemaUrl === undefined ? {} : { schemaUrl }),
+          ...(attributes === undefined ? {} : { attributes }),
+        },
+        this.#filter,
+      );
       this.#scopes.set(scope, bytes);
     }
     return bytes;

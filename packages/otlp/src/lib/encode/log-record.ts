@@ -46,7 +46,7 @@ export function writeLog(
   writeTime(into, LogField.observedTime, record.hrTimeObserved);
   into.countField(LogField.severityNumber, record.severityNumber ?? 0);
   values.label(LogField.severityText, record.severityText);
-  values.label(LogField.eventName, record.eventName);
+  values.text(LogField.eventName, record.eventName);
   const bodyIsLost = record.body !== undefined && !values.value(LogField.body, record.body);
   const dropped = values.attributes(LogField.attributes, record.attributes) + (bodyIsLost ? 1 : 0);
   into.countField(LogField.droppedAttributesCount, record.droppedAttributesCount + dropped);

@@ -57,7 +57,7 @@ const IS_REMOTE = 0x200;
  * Attribute values are encoded whatever they are; those that cannot be (functions, symbols, throwing getters) are
  * left out and counted in `droppedAttributesCount`.
  *
- * @param filter - Applied to every text value and to the status message.
+ * @param filter - Applied to every text value, to the names of events and to the status message.
  * @param limits - Bounds of values and record.
  */
 export function encodeSpan(
@@ -95,7 +95,7 @@ export function writeSpan(span: EncodableSpan, into: ByteWriter, values: ValueEn
 function writeEvent(into: ByteWriter, values: ValueEncoder, event: EncodableEvent): void {
   const mark = into.begin(SpanField.events, 128);
   writeTime(into, EventField.time, event.time);
-  values.label(EventField.name, event.name);
+  values.text(EventField.name, event.name);
   const dropped = values.attributes(EventField.attributes, event.attributes);
   into.countField(EventField.droppedAttributesCount, (event.droppedAttributesCount ?? 0) + dropped);
   into.end(mark);

@@ -169,6 +169,17 @@ describe('the filter', () => {
     );
   });
 
+  test('sees long keys of maps and numbers of ten digits and more, which become texts when it changes them', () => {
+    const mask = (text: string) => text.replace(/jane@example\.org|4111111111111111/, 'x');
+    const span = encoded(
+      { map: { 'jane@example.org': 1, short: 2 }, card: 4111111111111111, at: 1763731428123, n: 411 },
+      mask,
+    );
+    expect(JSON.stringify(span.attributes)).toBe(
+      '{"map":{"x":1,"short":2},"card":"x","at":1763731428123,"n":411}',
+    );
+  });
+
   test('that throws costs the attribute, never the text unfiltered', () => {
     const span = encoded({ a: 'secret', b: 1 }, () => {
       throw new Error('filter');

@@ -5,7 +5,8 @@ import { ListField, PairField, ValueField } from '../wire-fields.ts';
 
 /**
  * Changes or masks a text before it is written. `key` is the nearest key: of the attribute, or of the map within it
- * that holds the text; '' where there is none (status message, log body). Keys, numbers and bytes are not filtered.
+ * that holds the text; '' where there is none (status message, log body, name of an event, key of a map within a
+ * value). Keys of attributes, bytes, and numbers of up to nine digits are not filtered.
  */
 export type TextFilter = (text: string, key: string) => string;
 
@@ -26,6 +27,9 @@ export const defaultEncodeLimits: EncodeLimits = {
   depthMax: 32,
 };
 
+/** No token and no number of a card is shorter. */
+const PLAIN_KEY_LENGTH = 12;
+const FILTERED_NUMBER_MIN = 1e9;
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 
@@ -118,11 +122,18 @@ export class ValueEncoder {
     const outerKey = this.#key;
     this.#key = key;
     const mark = into.begin(field, sizeHint(value) + key.length + 4);
-    into.textField(PairField.key, this.#cut(key));
+    into.textField(PairField.key, this.#depth === 0 ? this.#cut(key) : this.#innerKey(key));
     const isWritten = this.#anyValue(PairField.value, value);
     this.#key = outerKey;
     if (isWritten) into.end(mark);
     return isWritten;
+  }
+
+  /** Names of fields are written by people, keys of a map may be addresses of them. */
+  #innerKey(key: string): string {
+    const cut = this.#cut(key);
+    if (this.#filter === undefined || (key.length < PLAIN_KEY_LENGTH && !key.includes('@'))) return cut;
+    return this.#filter(cut, '');
   }
 
   #anyValue(field: number, value: unknown): boolean {
@@ -156,9 +167,20 @@ export class ValueEncoder {
   }
 
   #number(value: number): void {
+    if (this.#filter !== undefined && value >= FILTERED_NUMBER_MIN && this.#digitsChanged(value)) return;
     if (Number.isSafeInteger(value)) this.#into.varintField(ValueField.int, value);
     else if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) this.#bigint(BigInt(value));
     else this.#into.doubleField(ValueField.double, value);
+  }
+
+  /** A number of ten digits and more can be one of a card or a telephone. */
+  #digitsChanged(value: number): boolean {
+    if (!Number.isSafeInteger(value)) return false;
+    const digits = String(value);
+    const filtered = this.#ready(digits);
+    if (filtered === digits) return false;
+    this.#into.textField(ValueField.text, filtered);
+    return true;
   }
 
   /** Beyond int64 the decimal digits are kept as text. */

@@ -62,6 +62,18 @@ export const observationSettings = {
     env: ['SONDE_REDACTION'],
     doc: 'Masks secrets and personal data before anything reaches a disk or the wire.',
   },
+  redactionIpAddresses: {
+    type: 'boolean',
+    default: false,
+    env: ['SONDE_REDACTION_IP_ADDRESSES'],
+    doc: 'Whether redaction masks IP addresses as well. They are needed too often to be masked unasked.',
+  },
+  redactionRules: {
+    type: 'map',
+    default: {},
+    env: ['SONDE_REDACTION_RULES'],
+    doc: 'Further kinds to mask, each with its regular expression: {"employee-id": "\\bE-\\d{5}\\b"}. Write /…/i for letters of either case. Expressions whose cost has no bound are refused.',
+  },
   propagators: {
     type: 'list',
     default: ['tracecontext', 'baggage'],
