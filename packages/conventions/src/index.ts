@@ -10,6 +10,12 @@ export {
   type PriceTable,
   priceFields,
 } from './lib/cost/model-price.ts';
+export {
+  type DerivedEvent,
+  deriveEvents,
+  type EndedOperation,
+  type EventGroup,
+} from './lib/derive-events.ts';
 export { type DetailLevel, detailAtLeast, detailLevels } from './lib/detail-levels.ts';
 export {
   type ErrorCode,

@@ -375,6 +375,9 @@ export const ATTR_SONDE_MESSAGE_ROLE = 'sonde.message.role';
 /** What the message says. */
 export const ATTR_SONDE_MESSAGE_CONTENT = 'sonde.message.content';
 
+/** Size of the message, as captured. */
+export const ATTR_SONDE_MESSAGE_SIZE = 'sonde.message.size';
+
 /** Messages exchanged. */
 export const ATTR_SONDE_MESSAGE_COUNT = 'sonde.message.count';
 

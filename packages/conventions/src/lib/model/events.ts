@@ -1,4 +1,5 @@
 /** Events: log records with an event name. */
+import { chatEvents } from './chat-events.ts';
 import type { EventDefinition } from './definition.ts';
 
 const WARN = 13;
@@ -32,16 +33,5 @@ export const events: readonly EventDefinition[] = [
     doc: 'The latency of an operation left its baseline.',
   },
   { name: 'gen_ai.evaluation.result', severityNumber: INFO, doc: 'An evaluation or user feedback.' },
-  { name: 'chat.start', severityNumber: INFO, doc: 'A conversation turn began.' },
-  { name: 'chat.message', severityNumber: INFO, doc: 'A message was exchanged.' },
-  { name: 'chat.complete', severityNumber: INFO, doc: 'A conversation turn ended.' },
-  { name: 'graph.node.enter', severityNumber: INFO, doc: 'A graph node began.' },
-  { name: 'graph.node.exit', severityNumber: INFO, doc: 'A graph node ended.' },
-  { name: 'graph.state.update', severityNumber: INFO, doc: 'The state of a graph changed.' },
-  { name: 'vector.search', severityNumber: INFO, doc: 'A vector store was searched.' },
-  { name: 'vector.insert', severityNumber: INFO, doc: 'Vectors were added.' },
-  { name: 'vector.update', severityNumber: INFO, doc: 'Vectors were changed.' },
-  { name: 'llm.request', severityNumber: INFO, doc: 'A model was asked.' },
-  { name: 'llm.response', severityNumber: INFO, doc: 'A model answered.' },
-  { name: 'llm.error', severityNumber: ERROR, doc: 'A model call failed.' },
+  ...chatEvents,
 ];

@@ -89,6 +89,7 @@ export const sondeAttributes: readonly AttributeDefinition[] = [
     doc: 'Who wrote a message: user, assistant, system or tool.',
   },
   { name: 'sonde.message.content', type: 'any', content: true, doc: 'What the message says.' },
+  { name: 'sonde.message.size', type: 'int', unit: 'By', doc: 'Size of the message, as captured.' },
   { name: 'sonde.message.count', type: 'int', unit: '{message}', doc: 'Messages exchanged.' },
   { name: 'sonde.vector.count', type: 'int', unit: '{vector}', doc: 'Vectors written.' },
   { name: 'sonde.graph.name', type: 'string', cardinality: 'low', doc: 'Graph that a node belongs to.' },
