@@ -28,8 +28,20 @@ export interface FingerprintInput {
 export function exceptionFingerprint(input: FingerprintInput): string {
   const causes = (input.causes ?? []).slice(0, causesMax).map((cause) => cause.type);
   const frames = topFrames(input.stacktrace ?? '');
-  const place = frames.length > 0 ? frames : [maskMessage(input.message)];
-  return `v1:${fnv1a64([input.type, ...causes, '', ...place].join('\n'))}`;
+  if (frames.length === 0) return fingerprintOf([input.type, ...causes, '', maskMessage(input.message)]);
+  // The frames of one place are the same array each time.
+  const known = knownByFrames.get(frames);
+  const types = [input.type, ...causes].join('\n');
+  if (known?.types === types) return known.fingerprint;
+  const fingerprint = fingerprintOf([types, '', ...frames]);
+  knownByFrames.set(frames, { types, fingerprint });
+  return fingerprint;
+}
+
+const knownByFrames = new WeakMap<readonly string[], { readonly types: string; readonly fingerprint: string }>();
+
+function fingerprintOf(parts: readonly string[]): string {
+  return `v1:${fnv1a64(parts.join('\n'))}`;
 }
 
 /**
