@@ -38,7 +38,10 @@ export function exceptionFingerprint(input: FingerprintInput): string {
   return fingerprint;
 }
 
-const knownByFrames = new WeakMap<readonly string[], { readonly types: string; readonly fingerprint: string }>();
+const knownByFrames = new WeakMap<
+  readonly string[],
+  { readonly types: string; readonly fingerprint: string }
+>();
 
 function fingerprintOf(parts: readonly string[]): string {
   return `v1:${fnv1a64(parts.join('\n'))}`;
