@@ -4,10 +4,8 @@ import {
   type Attributes,
   type Context,
   context,
-  createContextKey,
   type Span,
   SpanStatusCode,
-  trace,
 } from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
@@ -27,6 +25,7 @@ import {
 import { CAPTURE_BYTES_MAX, type Captured, captureSized, type SizedCapture } from './capture.ts';
 import { detailFor } from './detail.ts';
 import { errorMessage, errorType } from './error-values.ts';
+import { contextOfOperation, operationKey } from './operation-context.ts';
 import { requestContext } from './request-context.ts';
 import { runtime } from './runtime.ts';
 import { tracer } from './tracer.ts';
@@ -56,7 +55,6 @@ const HELD_OUTPUT_MAX = 2_048;
 /** Ancestors an exception event tells of. */
 const ANCESTORS_KEPT = 32;
 
-const operationKey = createContextKey('sonde.operation');
 const spanOperation = Symbol.for('sonde.operation');
 
 /** An operation that runs, or ran. Made by {@link startOperation}. */
@@ -96,7 +94,7 @@ export class Operation {
     if (this.depth > 0 && this.depth % ANCESTORS_KEPT === 0) forgetAncestors(this);
     this.span = tracer().startSpan(spanNameOf(spec, this.definition), this.#spanOptions(), parentContext);
     (this.span as { [spanOperation]?: Operation })[spanOperation] = this;
-    this.context = trace.setSpan(parentContext, this.span).setValue(operationKey, this);
+    this.context = contextOfOperation(parentContext, this.span, this);
     this.startedMs = performance.now();
   }
 
