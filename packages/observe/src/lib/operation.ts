@@ -23,6 +23,8 @@ import {
   operationKinds,
 } from '@sonde/conventions';
 import { CAPTURE_BYTES_MAX, type Captured, captureSized, type SizedCapture } from './capture.ts';
+import { beginDetails, endDetails } from './call-details.ts';
+import type { CallResources } from './call-resources.ts';
 import { detailFor } from './detail.ts';
 import { errorMessage, errorType } from './error-values.ts';
 import { contextOfOperation, operationKey } from './operation-context.ts';
@@ -84,6 +86,7 @@ export class Operation {
   error: unknown;
   failed = false;
   ended = false;
+  readonly #resources: CallResources | undefined;
 
   constructor(spec: OperationSpec, parentContext: Context, detail: DetailLevel) {
     this.spec = spec;
@@ -96,6 +99,7 @@ export class Operation {
     (this.span as { [spanOperation]?: Operation })[spanOperation] = this;
     this.context = contextOfOperation(parentContext, this.span, this);
     this.startedMs = performance.now();
+    this.#resources = beginDetails(this);
   }
 
   /** Keeps what the operation was called with, as far as its detail level allows. */
@@ -150,6 +154,7 @@ export class Operation {
   end(atMs?: number): void {
     if (this.ended) return;
     this.ended = true;
+    endDetails(this, this.#resources);
     this.span.end(atMs);
   }
 
@@ -166,6 +171,7 @@ export class Operation {
     this.error = error;
     this.span.setAttribute(ATTR_ERROR_TYPE, type);
     this.span.setStatus({ code: SpanStatusCode.ERROR, message: this.#statusMessage(error) });
+    endDetails(this, this.#resources);
     this.span.end();
   }
 
@@ -215,7 +221,7 @@ export function startOperation(
   parent: Context = context.active(),
 ): Operation | undefined {
   if (!tracer.active()) return undefined;
-  const detail = spec.detail ?? detailFor(spec.name, requestContext(parent).sessionId);
+  const detail = detailFor(spec.name, requestContext(parent).sessionId, spec.detail);
   if (detail === 'off') return undefined;
   try {
     return new Operation(spec, parent, detail);

@@ -498,10 +498,10 @@ export const ATTR_SONDE_RESOURCES_CPU_USER_MS = 'sonde.resources.cpu.user_ms';
 /** CPU time in the kernel that the process used during the call. */
 export const ATTR_SONDE_RESOURCES_CPU_SYSTEM_MS = 'sonde.resources.cpu.system_ms';
 
-/** Resident memory of the process before the call. */
+/** Resident memory of the process before the call, by a reading at most 100 ms old. */
 export const ATTR_SONDE_RESOURCES_MEMORY_BEFORE = 'sonde.resources.memory.before';
 
-/** Resident memory of the process after the call. */
+/** Resident memory of the process after the call, by a reading at most 100 ms old. */
 export const ATTR_SONDE_RESOURCES_MEMORY_AFTER = 'sonde.resources.memory.after';
 
 /** Times the file system had to read from the disk during the call. */

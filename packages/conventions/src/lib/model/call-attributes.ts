@@ -18,13 +18,13 @@ export const callAttributes: readonly AttributeDefinition[] = [
     name: 'sonde.resources.memory.before',
     type: 'int',
     unit: 'By',
-    doc: 'Resident memory of the process before the call.',
+    doc: 'Resident memory of the process before the call, by a reading at most 100 ms old.',
   },
   {
     name: 'sonde.resources.memory.after',
     type: 'int',
     unit: 'By',
-    doc: 'Resident memory of the process after the call.',
+    doc: 'Resident memory of the process after the call, by a reading at most 100 ms old.',
   },
   {
     name: 'sonde.resources.fs.reads',
