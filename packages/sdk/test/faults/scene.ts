@@ -181,6 +181,12 @@ export class Scene {
     return this.journal().filter(({ spanId }) => lost.has(spanId));
   }
 
+  /** Bytes that applications found damaged, by their ledgers. */
+  damagedBytes(): number {
+    this.noteSpools();
+    return [...this.#spools.values()].reduce((sum, { ledger }) => sum + (ledger?.damagedBytes ?? 0), 0);
+  }
+
   async close(): Promise<void> {
     for (const app of this.#apps) if (app.exitCode === null && app.signalCode === null) app.kill('SIGKILL');
     await this.endpoint.stop();
@@ -210,7 +216,13 @@ export class Scene {
   }
 }
 
-/** Waits for what is certain to come; the suite's limit ends what does not. */
+const PATIENCE_MS = 60_000;
+
+/** Waits for what is certain to come. @throws when it has not come after a minute. */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(10);
+  const startedMs = performance.now();
+  while (!condition()) {
+    if (performance.now() - startedMs > PATIENCE_MS) throw new Error(`waited in vain: ${condition}`);
+    await sleep(10);
+  }
 }

@@ -109,7 +109,7 @@ describe('attribute values', () => {
     const span = encoded({ text, list: Array.from({ length: 3_000_000 }, () => 1), after: 1 });
     const kept = span.attributes['text'] as string;
     expect(Buffer.byteLength(kept)).toBeLessThan(1024 * 1024 + 64);
-    expect(kept).toMatch(/^ä+…\[truncated 98951\d{3} bytes\]$/);
+    expect(kept).toMatch(/^ä+…\[truncated at least \d{7,} bytes\]$/);
     expect(span.attributes['after']).toBe(1);
 
     let deep: unknown = 'end';
