@@ -1,6 +1,6 @@
 /** Observe tools, models, graphs and workflows with OpenTelemetry. Without an SDK nothing is observed, but interceptors still run. */
-export { CAPTURE_BYTES_MAX, type Captured, capture } from './lib/capture.ts';
 export { setResourcesRatio } from './lib/call-resources.ts';
+export { CAPTURE_BYTES_MAX, type Captured, capture } from './lib/capture.ts';
 export { type DetailTarget, sessionLevelsDropped, setDetail } from './lib/detail.ts';
 export { type ErrorTree, errorTreeOf } from './lib/error-tree.ts';
 export { type DescribedError, describeError, errorType } from './lib/error-values.ts';
@@ -42,3 +42,12 @@ export { runtime } from './lib/runtime.ts';
 export type { Scope } from './lib/scope.ts';
 export type { TraceMemoryOptions } from './lib/trace-memory.ts';
 export { trackResult } from './lib/track-result.ts';
+export {
+  type ChatTurn,
+  type EventFields,
+  events,
+  type ModelRequest,
+  type NodeVisit,
+  type TypedEvents,
+  type TypedFields,
+} from './lib/typed-events.ts';

@@ -1,6 +1,6 @@
 /** Starts Sonde in an application. */
 
-export { observe, observed, Priority, Rejection, setDetail, use, withContext } from '@sonde/observe';
+export { events, observe, observed, Priority, Rejection, setDetail, use, withContext } from '@sonde/observe';
 export type { SondeConfig, SondeSettings } from './lib/config/settings-table.ts';
 export { bridgeConsole } from './lib/logs/bridge-console.ts';
 export { register, sondeSpanProcessors } from './lib/register.ts';

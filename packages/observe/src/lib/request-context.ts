@@ -4,6 +4,7 @@ import { type Context, context, createContextKey } from '@opentelemetry/api';
 import {
   ATTR_GEN_AI_CONVERSATION_ID,
   ATTR_SESSION_ID,
+  ATTR_SONDE_REQUEST_ID,
   ATTR_SONDE_STEP_ID,
   ATTR_SONDE_WORKFLOW_ID,
   ATTR_USER_ID,
@@ -16,6 +17,7 @@ export interface RequestContext {
   readonly conversationId?: string;
   readonly workflowId?: string;
   readonly stepId?: string;
+  readonly requestId?: string;
 }
 
 interface Carried {
@@ -32,6 +34,7 @@ const attributeOf = {
   conversationId: ATTR_GEN_AI_CONVERSATION_ID,
   workflowId: ATTR_SONDE_WORKFLOW_ID,
   stepId: ATTR_SONDE_STEP_ID,
+  requestId: ATTR_SONDE_REQUEST_ID,
 } as const satisfies Record<keyof RequestContext, string>;
 
 /**

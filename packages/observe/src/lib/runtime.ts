@@ -1,5 +1,6 @@
 /** What whoever starts Sonde tells this package. */
 import type { TracerProvider } from '@opentelemetry/api';
+import type { EventSink } from './observed-event.ts';
 import { sharedState } from './shared-state.ts';
 
 /** Switches set at start. */
@@ -8,6 +9,8 @@ export interface Runtime {
   structuredAttributes: boolean;
   /** Makes the spans of operations (the provider that is registered globally). */
   tracerProvider: TracerProvider | undefined;
+  /** Takes typed events (nobody: they are not made). */
+  emitEvent: EventSink | undefined;
   /** Told of Sonde's own failures, which never reach the application. */
   onInternalError: (where: string, error: unknown) => void;
 }
@@ -16,5 +19,6 @@ export interface Runtime {
 export const runtime: Runtime = sharedState('runtime.v1', () => ({
   structuredAttributes: false,
   tracerProvider: undefined,
+  emitEvent: undefined,
   onInternalError: () => {},
 }));

@@ -49,6 +49,7 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
       self: { ledger: () => ledger.snapshot(), directory: outlet.directory },
     }),
   );
+  runtime.emitEvent = providers.emitEvent;
   showPassedOver(ledger, providers);
   const baselines = outlet.directory === undefined ? undefined : startKeeping(settings, providers, filter);
   const openSpans = startOpenSpans(outlet, writer, providers);
@@ -78,6 +79,7 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
       stopWatching();
       await providers.stop();
       close();
+      runtime.emitEvent = undefined;
       letGo(sonde);
     },
   };

@@ -11,6 +11,7 @@ import {
   runtime,
 } from '@sonde/observe';
 import { spanCost } from './cost/span-cost.ts';
+import type { EventDeriver } from './events/event-deriver.ts';
 import type { SondeMetrics } from './metrics/sonde-metrics.ts';
 import { type EndedBy, OpenSpans } from './open-spans.ts';
 import type { VolumeControl } from './sampling/volume-control.ts';
@@ -23,6 +24,7 @@ export interface SpanProcessorParts {
   readonly latency?: LatencyVarianceProcessor | undefined;
   readonly volume: VolumeControl;
   readonly metrics?: SondeMetrics | undefined;
+  readonly events?: EventDeriver | undefined;
   /** Calls are priced by it (none are). */
   readonly prices?: PriceTable | undefined;
 }
@@ -34,6 +36,7 @@ export class SondeSpanProcessor implements SpanProcessor {
   readonly #latency: LatencyVarianceProcessor | undefined;
   readonly volume: VolumeControl;
   readonly #metrics: SondeMetrics | undefined;
+  readonly #events: EventDeriver | undefined;
   readonly #prices: PriceTable | undefined;
   /** Those that have not ended yet. */
   readonly open = new OpenSpans();
@@ -41,12 +44,13 @@ export class SondeSpanProcessor implements SpanProcessor {
   /** Spans that ended so far: baselines can have changed only if it has. */
   endedCount = 0;
 
-  constructor({ writer, exceptions, latency, volume, metrics, prices }: SpanProcessorParts) {
+  constructor({ writer, exceptions, latency, volume, metrics, events, prices }: SpanProcessorParts) {
     this.#writer = writer;
     this.#exceptions = exceptions;
     this.#latency = latency;
     this.volume = volume;
     this.#metrics = metrics;
+    this.#events = events;
     this.#prices = prices;
   }
 
@@ -75,6 +79,7 @@ export class SondeSpanProcessor implements SpanProcessor {
       // Watched so that baselines and exceptions are complete, but not kept.
       if (!this.volume.takes(span)) return;
       this.#writer.span(span, operation?.contentUnits);
+      this.#events?.span(span, operation);
     } catch (error) {
       runtime.onInternalError('write span', error);
     }

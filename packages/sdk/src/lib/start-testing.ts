@@ -9,6 +9,7 @@ import { runtime, setDetail } from '@sonde/observe';
 import type { LogRecord, SpanRecord } from '@sonde/otlp';
 import { resolveOptions } from './config/resolve-settings.ts';
 import type { SondeConfig, SondeSettings } from './config/settings-table.ts';
+import { readPrices } from './cost/read-prices.ts';
 import { InternalErrors } from './internal-errors.ts';
 import { type Providers, startProviders } from './providers.ts';
 import { redactorOf } from './redaction.ts';
@@ -34,6 +35,8 @@ export type TestingOptions = Pick<
   | 'redactionRules'
   | 'sampler'
   | 'samplerRatio'
+  | 'events'
+  | 'prices'
 >;
 
 /** Which spans are meant. */
@@ -97,7 +100,14 @@ function startInMemory(settings: SondeSettings, ledger: Ledger, sink: TestSink):
   const redactor = redactorOf(settings);
   const filter = redactor && ((text: string, key: string) => redactor.text(text, key));
   const writer = new TelemetryWriter(sink, ledger, filter, { holds: false });
-  const providers = startProviders(assembleParts(settings, { writer, self: { ledger: () => ledger.snapshot(), directory: undefined } }));
+  const providers = startProviders(
+    assembleParts(settings, {
+      writer,
+      prices: readPrices(settings.prices),
+      self: { ledger: () => ledger.snapshot(), directory: undefined },
+    }),
+  );
+  runtime.emitEvent = providers.emitEvent;
   const stop = async () => {
     await providers.stop();
     Object.assign(runtime, before);

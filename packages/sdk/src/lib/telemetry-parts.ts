@@ -14,6 +14,7 @@ import {
   runtime,
 } from '@sonde/observe';
 import type { SondeSettings } from './config/settings-table.ts';
+import { EventDeriver } from './events/event-deriver.ts';
 import type { FallbackKeeper } from './fallback-keeper.ts';
 import { metricReader, type SelfSources, startMetrics, writeLastMetrics } from './metrics/metric-reader.ts';
 import type { SondeMetrics } from './metrics/sonde-metrics.ts';
@@ -39,6 +40,8 @@ export interface TelemetryParts {
   writeLastMetrics(): void;
   /** Takes Sonde's own events, also where the application has another provider of logs. */
   readonly loggerProvider: LoggerProvider;
+  /** Takes typed events. */
+  readonly emitEvent: EventSink;
   /** Undefined when latencies are not watched. */
   readonly latency: LatencyVarianceProcessor | undefined;
   /** `service.version`; empty when nobody said. */
@@ -76,15 +79,28 @@ export function assembleParts(
     resource,
     sampler: samplerOf(settings),
     propagator: propagatorOf(settings),
-    spanProcessor: new SondeSpanProcessor({ writer, exceptions, latency, volume: volumeOf(settings, writer), metrics, prices }),
+    spanProcessor: new SondeSpanProcessor({
+      writer,
+      exceptions,
+      latency,
+      volume: volumeOf(settings, writer),
+      metrics,
+      events: deriverOf(settings, loggerProvider),
+      prices,
+    }),
     logProcessors,
     metricReader: metricReader(settings, writer, metrics),
     writeLastMetrics: () => writeLastMetrics(metrics, resource, writer),
     loggerProvider,
+    emitEvent: emit,
     latency,
     release: String(resource.attributes[ATTR_SERVICE_VERSION] ?? ''),
     uncaught: (error, isFatal) => exceptions?.uncaught(error, { isFatal }),
   };
+}
+
+function deriverOf({ events }: SondeSettings, loggerProvider: LoggerProvider): EventDeriver | undefined {
+  return events.length === 0 ? undefined : new EventDeriver(events, loggerProvider);
 }
 
 function newLatency(settings: SondeSettings, emit: EventSink): LatencyVarianceProcessor {
