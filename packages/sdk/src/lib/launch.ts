@@ -1,15 +1,17 @@
 /** Brings one Sonde to life: spool, sender, baselines and the watch over the end of the process, whoever makes the providers. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runtime, setDetail } from '@sonde/observe';
+import { runtime } from '@sonde/observe';
 import type { TextFilter } from '@sonde/otlp';
 import { type BaselineKeeper, keepBaselines } from './baseline-keeper.ts';
 import type { SondeSettings } from './config/settings-table.ts';
 import { readPrices } from './cost/read-prices.ts';
+import { controlDetail } from './detail-control.ts';
 import { FallbackFile } from './fallback-file.ts';
 import { FallbackKeeper } from './fallback-keeper.ts';
 import { baselineFile, homeDirectory } from './home.ts';
 import { InternalErrors } from './internal-errors.ts';
 import { watchLifecycle } from './lifecycle.ts';
+import { startLoki, withLoki } from './loki/start-loki.ts';
 import { StockSpanWriter } from './memory/stock-span-writer.ts';
 import { OpenSpansKeeper } from './open-spans-keeper.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
@@ -33,11 +35,12 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
   tellProtocol(settings);
   const errors = new InternalErrors();
   runtime.onInternalError = errors.report;
-  setDetail(settings.detail);
+  const stopDetail = controlDetail(settings);
   const ledger = new Ledger();
   const redactor = redactorOf(settings);
   const filter = redactor && ((text: string, key: string) => redactor.text(text, key));
-  const outlet = openOutlet(settings, ledger);
+  const loki = startLoki(settings, (value) => redactor?.value(value) ?? value);
+  const outlet = withLoki(openOutlet(settings, ledger), loki);
   const writer = writerTo(outlet, ledger, filter);
   const redact = (value: unknown) => redactor?.value(value) ?? value;
   const fallback = startFallback(outlet, writer, ledger, redact);
@@ -45,6 +48,7 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
     assembleParts(settings, {
       writer,
       fallback,
+      loki: loki?.processor,
       prices,
       self: { ledger: () => ledger.snapshot(), directory: outlet.directory },
     }),
@@ -54,6 +58,7 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
   const baselines = outlet.directory === undefined ? undefined : startKeeping(settings, providers, filter);
   const openSpans = startOpenSpans(outlet, writer, providers);
   const close = () => {
+    stopDetail();
     providers.writeLastMetrics();
     baselines?.close();
     outlet.close();
@@ -70,7 +75,10 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
   const sonde: Sonde = {
     settings,
     spoolDirectory: outlet.directory,
-    spanProcessors: [providers.spanProcessor],
+    get spanProcessors() {
+      providers.join();
+      return [providers.spanProcessor];
+    },
     ledger: () => ledger.snapshot(),
     internalErrors: () => errors.snapshot(),
     flush: (withinMs = settings.drainMs) => flush(providers, outlet, withinMs),
