@@ -94,7 +94,7 @@ function secretIn(text: string, { start, form, endBy }: Value, meaning: KeyMeani
   const head = text.slice(secretStart, endBy(secretStart + JUDGED_LENGTH_MAX));
   const number = namedNumberIn(head, meaning);
   if (number !== undefined) return { start: secretStart, end: secretStart + head.length, kind: number };
-  if (head === '' || !isSecretValue(head, meaning, form)) return undefined;
+  if (head === '' || !isSecretValue(head.trimEnd(), meaning, form)) return undefined;
   return { start: secretStart, end: endBy(text.length), kind: meaning.kind };
 }
 
@@ -117,6 +117,8 @@ export function argumentSecretAt(text: string, at: number, from: number): Findin
   return secretIn(text, meaning.kind === 'authorization' ? value : { ...value, form: 'bare' }, meaning);
 }
 
+const QUERY_KEY: KeyMeaning = { kind: 'api-key', strength: 'weak', isDigestToo: true };
+
 interface Name {
   readonly start: number;
   readonly meaning: KeyMeaning;
@@ -135,7 +137,10 @@ function nameBefore(text: string, at: number, from: number): Name | undefined {
   if (text[at] === '>' && (text[start - 1] !== '<' || word.includes('.'))) return undefined;
   if (isCutString(text, start, end, at)) return undefined;
   const meaning =
-    keyMeaning(word) ?? spacedMeaning(text, start, end, from) ?? pairMeaning(text, word, start, from);
+    queryMeaning(text, word, start) ??
+    keyMeaning(word) ??
+    spacedMeaning(text, start, end, from) ??
+    pairMeaning(text, word, start, from);
   return meaning && { start, meaning };
 }
 
@@ -158,6 +163,12 @@ function isBetween(code: number): boolean {
   return (
     code === 32 || code === 34 || code === 39 || code === 92 || code === 93 || code === 96 || code === 63
   );
+}
+
+/** `?key=…` of an address is the key to the service, however much it looks like a digest. */
+function queryMeaning(text: string, word: string, start: number): KeyMeaning | undefined {
+  const before = text[start - 1];
+  return word === 'key' && (before === '?' || before === '&') ? QUERY_KEY : undefined;
 }
 
 /** `API key: x`, `client secret = x`: the last word alone says little. */

@@ -14,6 +14,9 @@ const CREDENTIAL = ALNUM | BASE64 | DOT | HYPHEN | UNDERSCORE;
 const SCHEME = /(?:Bearer|Basic)(?:\s|%20|\+){1,2}/iy;
 const SAID_PASSWORD =
   /(?:(?<=\blogin\s\S{1,64}\s{1,9})password\s{1,3}|(?:password|passwd|passphrase|passcode|pwd|passwort|kennwort)(?:\s(?:is|was|ist|es|for\s\S{1,40}\sis|set\sto|changed\sto|of)(?:\s?[:=]\s?|\s{1,2})["'`]?|\s{1,2}["'`]))(?=([^\s"'`]{4,128}))/iy;
+/** What is said of a password itself. */
+const STATE =
+  /^(?:in|un|mis)?(?:correct|valid|required|expired|secure|safe|strong|weak|missing|optional|empty|wrong|changed|reset|set|known|matched|matching|hashed|encrypted|hidden|visible|disabled|enabled|accepted|rejected|leaked|compromised|blank|short|long|simple|default|string|object|password|undefined)$/i;
 const SECRET_WORD =
   /(?:(?:api|access|secret|private|auth|account|signing|encryption|master|service|license|subscription|admin|client)[ _-]?(?:key|secret|token)|(?<!(?:next|page|continuation|cancel\w*|sync|cursor|max|stop|per)[ _-]?)\btoken|\bsecret|\bpassword|\bcredentials?|\bbearer|\b(?:openai|anthropic|azure|mistral|cohere|datadog|pinecone|deepgram|together|aws|twilio|heroku|cloudflare|wandb|algolia) key)["'`)]?\s{0,2}(?:(?:is|was|are|value|provided|used|has been|set to|changed to|leaked|equals|ending)\s{1,2}){0,2}[:=]?\s{0,2}(?:["'`]|\s[(<[])?$/i;
 const KEY_WORD =
@@ -76,12 +79,21 @@ export function saidPasswordAt(text: string, start: number): Finding | undefined
   SAID_PASSWORD.lastIndex = start;
   const said = SAID_PASSWORD.exec(text);
   const value = said?.[1]?.replace(/[.,;:!?)\]}]+$/, '');
-  if (value === undefined || !/\d/.test(value) || !/[A-Za-z]/.test(value) || value.length < 6)
-    return undefined;
+  if (value === undefined || value.length < 6 || !/[A-Za-z]/.test(value)) return undefined;
+  const isQuoted = /["'`]/.test(text.charAt(SAID_PASSWORD.lastIndex - 1));
+  if (!/\d/.test(value) && !(isQuoted && isOneWord(text, SAID_PASSWORD.lastIndex, value))) return undefined;
   const from = SAID_PASSWORD.lastIndex;
   return isSecretValue(value, PASSWORD, 'bare')
     ? { start: from, end: from + value.length, kind: 'password' }
     : undefined;
+}
+
+/** `the password is "centipede"`, but not `the password is "too short"` or `password 'required'`. */
+function isOneWord(text: string, from: number, value: string): boolean {
+  const isClosed = /["'`]/.test(text.charAt(from + value.length));
+  return (
+    isClosed && /\s(?:is|was|ist|es|to|of)\s$/i.test(text.slice(from - 8, from - 1)) && !STATE.test(value)
+  );
 }
 
 /** @returns a random-looking run whose preceding words call it a secret. @internal */

@@ -25,7 +25,7 @@ export function emailAt(text: string, at: number, signLength: number, from: numb
   if (start >= at || NO_PERSON.has(text.slice(start, at))) return undefined;
   if (text.startsWith('://', start - 3)) return undefined;
   const domainStart = at + signLength;
-  const domain = /^(?:[A-Za-z0-9\u00c0-\u024f]|-(?=[A-Za-z0-9])|\.(?=[A-Za-z0-9\u00c0-\u024f]))*/.exec(
+  const domain = /^(?:[A-Za-z0-9\u00c0-\u024f]|-(?=[A-Za-z0-9-])|\.(?=[A-Za-z0-9\u00c0-\u024f]))*/.exec(
     text.slice(domainStart, domainStart + DOMAIN_LENGTH_MAX),
   )?.[0];
   const topLevel = domain?.slice(domain.lastIndexOf('.') + 1).toLowerCase() ?? '';

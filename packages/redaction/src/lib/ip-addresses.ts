@@ -3,7 +3,11 @@ import type { Finding } from './kinds.ts';
 
 const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const V4 = new RegExp(`${OCTET}(?:\\.${OCTET}){3}(?![\\w]|\\.\\d)`, 'y');
-const V6 = /(?=[0-9A-Fa-f:]{0,40}:[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:]{3,39}(?![\w:])/y;
+/** The last two groups may be written as an IPv4 address. */
+const V6 = new RegExp(
+  `(?=[0-9A-Fa-f:]{0,40}:[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:]{0,39}:(?:${OCTET}(?:\\.${OCTET}){3}(?![\\w]|\\.\\d)|[0-9A-Fa-f]{0,4}(?![\\w:.]|:\\w))|(?=[0-9A-Fa-f:]{0,40}:[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:]{3,39}(?![\\w:])`,
+  'y',
+);
 
 /** @returns the IPv4 or IPv6 address that starts at a digit, a hexadecimal letter or `::`. @internal */
 export function ipAddressAt(text: string, start: number): Finding | undefined {
@@ -18,7 +22,8 @@ export function ipAddressAt(text: string, start: number): Finding | undefined {
 
 /** RFC 4291: eight groups, or fewer with exactly one `::`. */
 function isV6(address: string): boolean {
-  const groups = address.split(':');
+  if (!/\d/.test(address)) return address.split(':').length === 8;
+  const groups = address.replace(/[\d]+\.[\d.]+$/, '0:0').split(':');
   const gaps = address.split('::').length - 1;
   if (groups.some((group) => group.length > 4) || address.includes(':::')) return false;
   const filled = groups.filter((group) => group !== '').length;

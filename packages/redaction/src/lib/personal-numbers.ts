@@ -9,14 +9,14 @@ const CARD =
   /(?:\d{4}([ +-]|%20|)\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|3[47]\d\d([ +-]|%20|)\d{6}\2\d{5}|3[0689]\d\d([ +-]|%20|)\d{6}\3\d{4})(?![\dA-Za-z_]|[.-]\d)/y;
 /** Issuer ranges with the lengths they use, so that serial numbers and timestamps stay. */
 const CARD_ISSUER =
-  /^(?:4(?:\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|3(?:52[89]|5[3-8]\d)\d{12}|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14}(?:\d{3})?|8[12]\d{14}|(?:5018|5020|5038|5893|6304|6759|676[1-3])\d{12}(?:\d{3})?|220[0-4]\d{12}|9792\d{12})$/;
+  /^(?:4(?:\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|3(?:52[89]|5[3-8]\d)\d{12}|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14}(?:\d{3})?|8[12]\d{14}|(?:5018|5019|5020|5038|5893|6304|6759|676[1-3])\d{12}(?:\d{3})?|220[0-4]\d{12}|9792\d{12})$/;
 const SSN = /(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\dA-Za-z_]|[.-]\d)/y;
 const SSN_SAID = /(?!000|666)\d{3}[ -]?(?!00)\d\d[ -]?(?!0000)\d{4}(?![\dA-Za-z_])/y;
 const SSN_WORD =
   /(?:\bssn|social[ _-]?security(?:[ _-]?(?:number|no\.?|#))?|\bitin|tax(?:payer)?[ _-]?id)["'\\]{0,3}\s{0,2}(?:is|was|:|=|#)?\s{0,2}["'\\]{0,3}$/i;
 /** North American plan: area code, exchange, line. */
 const PHONE_NANP =
-  /(?:1(?:[-. +]|%20))?(?:(?:\(|%28)[2-9]\d\d(?:\)|%29)(?: |\+|%20)?|[2-9]\d\d(?:[-. +]|%20))\d{3}(?:[-. +]|%20)\d{4}(?![\dA-Za-z_:]|[.-]\d)/y;
+  /(?:1(?:[-. +]|%20)|[2-9]\d{0,2}-)?(?:(?:\(|%28)[2-9]\d\d(?:\)|%29)(?: |\+|%20)?|[2-9]\d\d(?:[-. +]|%20))\d{3}(?:[-. +]|%20)\d{4}(?![\dA-Za-z_:]|[.-]\d)/y;
 /** Trunk prefix 0, as in most of the world: `030 1234567`, `(020) 7946 0958`, `06 12 34 56 78`. */
 const PHONE_TRUNK =
   /(?:\(|%28)?0[1-9]\d{0,4}(?:(?:\)|%29)(?:[ +-]|%20)?|[ /+-]|%20|%2F)\d{2,8}(?:(?:[ +-]|%20)\d{2,8}){0,3}(?![\dA-Za-z_:]|[.-]\d)/y;
@@ -25,10 +25,10 @@ const PHONE_DOTTED = /0[1-9](?:\.\d\d){4}(?![\dA-Za-z_:]|\.\d)/y;
 const PHONE_AREA =
   /(?:\(|%28)(?!(?:19|20)\d\d[)%])\d{2,4}(?:\)|%29)(?: |\+|%20)?\d{3,5}(?:[ +-]|%20)\d{4}(?![\dA-Za-z_:]|[.-]\d)/y;
 const PHONE_WORD =
-  /(?<![a-z])(?:phone|tel\.?|telephone|mobile|cell|fax|whatsapp|sms|handy|telefon|t[ée]l[ée]phone|tel[ée]fono|m[óo]vil|cellulare|call(?: me| us| him| her| them)?|text me|dial|ring|reach(?: me| us| him| her| them))(?:[ _-]?(?:number|nummer|no\.?|num|#))?["'\\]{0,3}\s{0,2}(?:is|at|on|under|:|=)?\s{0,2}["'\\]{0,3}$/i;
+  /(?<![a-z])(?:(?:my|his|her|their|our|your|whose)(?: [a-z]{2,12})? number|phone|tel\.?|telephone|mobile|cell|fax|whatsapp|sms|handy|telefon|t[ée]l[ée]phone|tel[ée]fono|m[óo]vil|cellulare|call(?: me| us| him| her| them)?|text me|dial|ring|reach(?: me| us| him| her| them))(?:[ _-]?(?:number|nummer|no\.?|num|#))?["'\\]{0,3}\s{0,2}(?:is|at|on|under|:|=)?\s{0,2}["'\\]{0,3}$/i;
 const IBAN =
-  /[A-Za-z]{2}\d\d(?:[A-Za-z0-9]{11,30}|(?:(?: |\+|%20)[A-Za-z0-9]{4}){2,7}(?:(?: |\+|%20)[A-Za-z0-9]{1,3})?)(?![A-Za-z0-9])/y;
-const BLANK = /[ +]|%20/g;
+  /[A-Za-z]{2}\d\d(?:[A-Za-z0-9]{11,30}|(?:(?:[ +-]|%20)[A-Za-z0-9]{4}){2,7}(?:(?:[ +-]|%20)[A-Za-z0-9]{1,3})?)(?![A-Za-z0-9])/y;
+const BLANK = /[ +-]|%20/g;
 /** ISO 13616 registry: total length by country. */
 const IBAN_LENGTHS =
   'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30';
@@ -74,7 +74,10 @@ export function ibanAt(text: string, start: number): Finding | undefined {
   if (!IBAN.test(text)) return undefined;
   const end = ibanEnd(text, start, length, IBAN.lastIndex);
   const account = text.slice(start, end).replace(BLANK, '');
-  return account.length === length && passesMod97(account) ? { start, end, kind: 'iban' } : undefined;
+  const isOneCase = account === account.toUpperCase() || account === account.toLowerCase();
+  return isOneCase && account.length === length && passesMod97(account)
+    ? { start, end, kind: 'iban' }
+    : undefined;
 }
 
 /** @returns the number in the value of a field whose name announces one. @internal */
@@ -120,9 +123,14 @@ function nationalPhoneAt(text: string, start: number): Finding | undefined {
   return matched(PHONE_DOTTED, text, start, 'phone') ?? matched(PHONE_AREA, text, start, 'phone');
 }
 
-/** `"GET /" 200 512 1024`: three numbers of an access log. */
+/** `"GET /" 200 512 1024`, `took 200 ms 512 612 1024`: three numbers of a log. */
 function isLogColumn(text: string, start: number): boolean {
-  return text[start + 3] === ' ' && /["\]\d] ?$/.test(text.slice(Math.max(0, start - 2), start));
+  return (
+    text[start + 3] === ' ' &&
+    /(?:["\]\d]|\b(?:[nmu]?s|[kmg]i?b|bytes|rows|tokens|status|took)) ?$/i.test(
+      text.slice(Math.max(0, start - 8), start),
+    )
+  );
 }
 
 /** Hexadecimal digits go on before or after it, or it is a hardware address. */
@@ -219,7 +227,7 @@ function ibanEnd(text: string, start: number, length: number, matchedEnd: number
   let characters = 0;
   for (let i = start; i < matchedEnd; i += 1) {
     if (text.startsWith('%20', i)) i += 2;
-    else if (text[i] !== ' ' && text[i] !== '+') characters += 1;
+    else if (text[i] !== ' ' && text[i] !== '+' && text[i] !== '-') characters += 1;
     if (characters === length) return /[A-Za-z0-9]/.test(text.charAt(i + 1)) ? start : i + 1;
   }
   return start;

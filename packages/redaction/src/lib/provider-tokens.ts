@@ -68,14 +68,16 @@ function tokenEnd(
   if (head.length < lengthMin || !(strength === 'weak' ? looksRandom(head) : isVaried(head))) return 0;
   let end = endOf(text, headEnd, alphabets[alphabet]);
   while (text[end - 1] === '.') end -= 1;
-  return end - bodyStart < lengthMin ? 0 : end;
+  const isExact = prefix.length > 2 || lengthMin > 70 || end - bodyStart === lengthMin;
+  return isExact && end - bodyStart >= lengthMin ? end : 0;
 }
 
 /** A prefix of letters alone turns up by chance after the signs of base64; one with `_` or `-` does not. */
 function isInsideBase64(text: string, start: number, prefix: string): boolean {
   const before = text[start - 1];
   if ((before !== '+' && before !== '/') || !/^[A-Za-z0-9]+$/.test(prefix)) return false;
-  return /[A-Za-z0-9+/]{24}$/.test(text.slice(Math.max(0, start - 25), start - 1));
+  const run = /[A-Za-z0-9+/]{12,24}$/.exec(text.slice(Math.max(0, start - 25), start - 1))?.[0];
+  return run !== undefined && (run.length === 24 || looksRandom(run));
 }
 
 function indexed(formats: readonly TokenFormat[]): (readonly TokenFormat[] | undefined)[] {

@@ -88,7 +88,7 @@ export function findSensitiveAt(
     if (isWord) finding = atWord(text, at, isRun ? runEnd : 0, isOn);
     else if (code === HYPHEN_CODE && text.charCodeAt(at + 4) === code && text.startsWith('-----BEGIN ', at))
       finding = (privateKeys ??= new PrivateKeys(text)).at(at);
-    else finding = atMark(text, at, code, from);
+    else finding = atMark(text, at, code, from, isOn['ip-address']);
     if (finding !== undefined && isOn[finding.kind as RedactionKind] && finding.end > at) {
       findings ??= [];
       findings.push(finding);
@@ -141,7 +141,17 @@ function isMark(code: number): boolean {
   return marks[code] === 1;
 }
 
-function atMark(text: string, at: number, code: number, from: number): Finding | undefined {
+function atMark(
+  text: string,
+  at: number,
+  code: number,
+  from: number,
+  hasAddresses: boolean,
+): Finding | undefined {
+  if (hasAddresses && code === COLON && text.charCodeAt(at + 1) === COLON) {
+    const address = ipAddressAt(text, at);
+    if (address !== undefined) return address;
+  }
   if (code === COLON && text.startsWith('//', at + 1)) return urlCredentialsAt(text, at);
   if (code === COLON) return assignedSecretAt(text, at, from);
   if (code === EQUALS || code === GREATER) return assignedSecretAt(text, at, from);

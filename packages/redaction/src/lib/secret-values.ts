@@ -30,9 +30,10 @@ const NUMBER = /^-?\d+(?:\.\d+)?$/;
 const WORDS = /\s\S+\s/;
 
 /** Says whether the value of a name is a secret that has to be masked. @internal */
-export function isSecretValue(value: string, { kind, strength }: KeyMeaning, form: ValueForm): boolean {
+export function isSecretValue(value: string, meaning: KeyMeaning, form: ValueForm): boolean {
+  const { kind, strength } = meaning;
   // First what costs little, since `key=key=key=…` asks at every place.
-  if (strength === 'weak' && !isWeakSecret(value)) return false;
+  if (strength === 'weak' && !isWeakSecret(value, meaning)) return false;
   if (form === 'plain' && ENCRYPTED.test(value)) return true;
   if (PLACEHOLDER.test(value) || MARKED.test(value) || REFERENCE.test(value)) return false;
   if (kind === 'phone' || kind === 'payment-card' || kind === 'ssn') return false;
@@ -43,14 +44,10 @@ export function isSecretValue(value: string, { kind, strength }: KeyMeaning, for
   return kind === 'password' ? isPassword(value, form) : isToken(value, form);
 }
 
-function isWeakSecret(value: string): boolean {
-  return (
-    value.length >= 20 &&
-    !isUuid(value) &&
-    !isHexadecimal(value) &&
-    !/[\s/]/.test(value) &&
-    looksRandomAmongNames(value)
-  );
+function isWeakSecret(value: string, { isDigestToo = false, lengthMax = 1000 }: KeyMeaning): boolean {
+  if (value.length < 20 || value.length > lengthMax || /[\s/]/.test(value)) return false;
+  if (isUuid(value) || isHexadecimal(value)) return isDigestToo && value.length >= 32;
+  return looksRandomAmongNames(value);
 }
 
 /** A bare word is more likely the name of a variable than a secret. */

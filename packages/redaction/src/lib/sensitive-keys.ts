@@ -12,6 +12,10 @@ export interface KeyMeaning {
   readonly strength: 'strong' | 'weak';
   /** Even a whole value must look like a secret: language models call a piece of text `token` too. */
   readonly isJudged?: boolean;
+  /** Of a weak name: a longer value is no secret. */
+  readonly lengthMax?: number;
+  /** Of a weak name: what looks like a digest or a UUID counts as well. */
+  readonly isDigestToo?: boolean;
 }
 
 /** Names are split into lower-case words joined by spaces before these are tried; the first hit decides. */
@@ -60,15 +64,18 @@ const meanings: readonly (readonly [RegExp, KeyMeaning | undefined])[] = [
     / secrets? | secret$| credentials? $| connection string | conn str | dsn $| jwt $| bearer $/,
     { kind: 'secret', strength: 'strong' },
   ],
-  [/^ token $/, { kind: 'secret', strength: 'strong', isJudged: true }],
   [
-    / token $| tokens? secret | csrf | crumb | xsrf | gitlab session | sessid | phpsessid | jsessionid | connect sid | sas token | personal access token /,
+    / x (?:amz|goog|oss|cos|ms) (?:signature|credential|security token) $/,
     { kind: 'secret', strength: 'strong' },
   ],
+  // Models sign what they thought with thousands of characters; the signature of an address is short.
+  [/ signature $/, { kind: 'secret', strength: 'weak', lengthMax: 100 }],
+  [/^ token $/, { kind: 'secret', strength: 'strong', isJudged: true }],
   [
-    / (?:auth|pass|sig|signature|key|keys|creds?|nonce|salt|pin|code|hash|sid) $/,
-    { kind: 'secret', strength: 'weak' },
+    / token $| tokens? secret | csrf | crumb | xsrf | gitlab session | sessid | phpsessid | jsessionid | connect sid | sas token | sonar login | contribsys | personal access token /,
+    { kind: 'secret', strength: 'strong' },
   ],
+  [/ (?:auth|pass|sig|key|keys|creds?|nonce|salt|pin|code|hash|sid) $/, { kind: 'secret', strength: 'weak' }],
 ];
 
 /** `cloudflare: "…"`, `groq = …` */

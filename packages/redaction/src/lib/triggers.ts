@@ -25,7 +25,7 @@ const always: readonly Trigger[] = [
   // Seven digits with no more than what stands between the digits of a telephone number.
   { pattern: /(?<![A-Za-z0-9])\d(?=(?:[ \u00a0()+./%F-]{0,17}\d){6})/g, width: 1 },
   // An account number in groups; consumed as a whole, since the engine skips better without a look ahead.
-  { pattern: /(?<![A-Za-z0-9])[A-Za-z]{2}\d\d[ +%]/g, width: 5 },
+  { pattern: /(?<![A-Za-z0-9])[A-Za-z]{2}\d\d[ +%-]/g, width: 5 },
   // Words after which a secret is told.
   {
     pattern: new RegExp(
@@ -38,6 +38,7 @@ const always: readonly Trigger[] = [
 const withAddresses: readonly Trigger[] = [
   ...always,
   { pattern: /(?<![\w.:-])[0-9A-Fa-f](?=[0-9A-Fa-f]{0,39}[.:])/g, width: 1 },
+  { pattern: /(?<![\w.:-])::(?=[0-9A-Fa-f])/g, width: 2 },
 ];
 
 /** Searches one text; places must be asked for in ascending order. @internal */
