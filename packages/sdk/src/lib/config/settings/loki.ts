@@ -7,7 +7,7 @@ export const lokiSettings = {
     default: false,
     env: ['SONDE_LOKI_ENABLED', 'BUGCATCHER_LOKI_ENABLED'],
     fileAliases: ['bugcatcher.loki.enabled'],
-    doc: 'Sends logs straight to Loki with winston-loki, beside OpenTelemetry. For those without a collector.',
+    doc: 'Sends logs, exceptions and latency findings straight to Loki, beside OpenTelemetry. For those without a collector.',
   },
   lokiUrl: {
     type: 'url',
