@@ -9,6 +9,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { decodeExportResponse, type Signal } from '@sonde/otlp';
+import { type Compression, isCompressed } from './compression.ts';
 import { warnOfEndpoint } from './endpoint-warning.ts';
 
 /** What became of a request. */
@@ -33,11 +34,11 @@ export interface PostTarget {
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Of bodies above 1 KiB (auto). */
+  readonly compression?: Compression;
 }
 
 const ANSWER_BYTES_MAX = 65_536;
-/** Below 1 KiB gzip saves less than it costs. */
-const COMPRESS_FROM_BYTES = 1_024;
 const retryable = new Set([408, 425, 429, 502, 503, 504]);
 const mendable = new Set([401, 403, 404]);
 const compress = promisify(gzip);
@@ -49,9 +50,10 @@ const agents = {
 /** Posts one encoded request and says what became of it. */
 export async function postOtlp(target: PostTarget, signal: Signal, body: Uint8Array): Promise<PostOutcome> {
   try {
-    const compressed = body.length > COMPRESS_FROM_BYTES;
+    const url = new URL(signalUrl(target, signal));
+    const compressed = isCompressed(target.compression ?? 'auto', url.hostname, body.length);
     const payload = compressed ? await compress(body, { level: 1 }) : body;
-    const { status, headers, answer } = await exchange(target, signal, payload, compressed);
+    const { status, headers, answer } = await exchange(target, url, payload, compressed);
     if (mendable.has(status)) warnOfEndpoint(target.endpoint, signalUrl(target, signal), status);
     return outcomeOf(signal, status, headers['retry-after'], answer);
   } catch (error) {
@@ -70,14 +72,8 @@ interface Answer {
   readonly answer: Buffer;
 }
 
-function exchange(
-  target: PostTarget,
-  signal: Signal,
-  payload: Uint8Array,
-  compressed: boolean,
-): Promise<Answer> {
+function exchange(target: PostTarget, url: URL, payload: Uint8Array, compressed: boolean): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const url = new URL(signalUrl(target, signal));
     const secure = url.protocol === 'https:';
     const options: RequestOptions = {
       method: 'POST',

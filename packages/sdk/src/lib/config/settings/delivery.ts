@@ -48,6 +48,13 @@ export const deliverySettings = {
     secret: true,
     doc: 'Headers of every request to the endpoint.',
   },
+  compression: {
+    type: 'choice',
+    default: 'auto',
+    choices: ['auto', 'gzip', 'none'],
+    env: ['SONDE_COMPRESSION', 'OTEL_EXPORTER_OTLP_COMPRESSION'],
+    doc: 'Of request bodies above 1 KiB. auto is gzip, but none towards this very machine, where bytes cost nothing and compressing does.',
+  },
   timeoutMs: {
     type: 'number',
     default: 10_000,
