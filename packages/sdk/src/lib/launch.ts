@@ -12,7 +12,6 @@ import { baselineFile, homeDirectory } from './home.ts';
 import { InternalErrors } from './internal-errors.ts';
 import { watchLifecycle } from './lifecycle.ts';
 import { startLoki, withLoki } from './loki/start-loki.ts';
-import { startLoki, withLoki } from './loki/start-loki.ts';
 import { StockSpanWriter } from './memory/stock-span-writer.ts';
 import { OpenSpansKeeper } from './open-spans-keeper.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
@@ -49,7 +48,6 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
     assembleParts(settings, {
       writer,
       fallback,
-      loki: loki?.processor,
       loki: loki?.processor,
       prices,
       self: { ledger: () => ledger.snapshot(), directory: outlet.directory },
