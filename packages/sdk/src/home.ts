@@ -1,2 +1,3 @@
-/** Where Sonde keeps its files, without loading the SDK. */
+/** Where Sonde keeps its files, and what others may write there, without loading the SDK. */
+export { type DetailRequest, readDetailRequests, writeDetailRequests } from './lib/detail-requests.ts';
 export { folderName, homeDirectory, serviceSpoolDirectory } from './lib/home.ts';
