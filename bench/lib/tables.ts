@@ -51,12 +51,12 @@ function subjectTable(
   names: readonly string[],
   results: Results,
 ): Table {
-  const received = measured.some((subject) => (results.wireBytesPerSpan(scenario, subject) ?? 0) > 0);
-  const head = ['subject', ...names.flatMap((name) => [name, 'min–max']), ...(received ? receivedHead : [])];
+  const received = receivedTable(scenario, measured, results);
+  const head = ['subject', ...names.flatMap((name) => [name, 'min–max']), ...received.head];
   const rows = measured.map((subject) => [
     subjectOf(subject).id,
     ...figureCells(scenario, subject, names, results),
-    ...(received ? receivedCells(scenario, subject, results) : []),
+    ...received.cellsOf(subject),
   ]);
   return { title, rows: [head, ...rows] };
 }
@@ -95,15 +95,42 @@ function figureCells(
   });
 }
 
-const receivedHead = ['lost', 'wire bytes a span', 'uncompressed'];
+/** What the sink counted; the parts of a failure where calls fail. */
+function receivedTable(
+  scenario: string,
+  measured: readonly SubjectId[],
+  results: Results,
+): { head: readonly string[]; cellsOf(subject: SubjectId): readonly string[] } {
+  const received = measured.some((subject) => (results.wireBytesPerSpan(scenario, subject) ?? 0) > 0);
+  const failing = measured.some(
+    (subject) => results.arrivedShare(scenario, subject, 'failures') !== undefined,
+  );
+  const partsOf = (subject: SubjectId) =>
+    (['failures', 'stacks', 'inputs'] as const).map((what) =>
+      subject === 'bare' ? '' : percentText(results.arrivedShare(scenario, subject, what)),
+    );
+  return {
+    head: [
+      ...(received ? ['lost', 'wire bytes a span', 'uncompressed'] : []),
+      ...(failing ? ['with message', 'with stack', 'with input'] : []),
+    ],
+    cellsOf: (subject) => [
+      ...(received ? receivedCells(scenario, subject, results) : []),
+      ...(failing ? partsOf(subject) : []),
+    ],
+  };
+}
 
 function receivedCells(scenario: string, subject: SubjectId, results: Results): string[] {
-  const lost = subject === 'bare' ? undefined : results.lostShare(scenario, subject);
   return [
-    lost === undefined ? '' : `${(lost * 100).toFixed(lost > 0 && lost < 0.1 ? 2 : 0)} %`,
+    subject === 'bare' ? '' : percentText(results.lostShare(scenario, subject)),
     results.wireBytesPerSpan(scenario, subject)?.toFixed(0) ?? '',
     results.bodyBytesPerSpan(scenario, subject)?.toFixed(0) ?? '',
   ];
+}
+
+function percentText(share: number | undefined): string {
+  return share === undefined ? '' : `${(share * 100).toFixed(share > 0 && share < 0.1 ? 2 : 0)} %`;
 }
 
 /** Libraries in the ranking; the ways in which Sonde is run that are special cases of it are left out. */

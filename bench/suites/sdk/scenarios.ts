@@ -9,6 +9,7 @@ const shown: readonly SubjectId[] = ['openinference', 'langfuse', 'sentry'];
 const all: readonly SubjectId[] = [...stock, 'traceloop', ...shown, ...ours];
 const withoutShown: readonly SubjectId[] = [...stock, 'traceloop', ...ours];
 const notQuick: readonly SubjectId[] = ['otel2', ...shown];
+const withoutSpool: readonly SubjectId[] = [...notQuick, 'sonde-spool'];
 
 /** All scenarios, in the order in which they run. */
 export const scenarios: readonly ScenarioDefinition[] = [
@@ -36,7 +37,7 @@ export const scenarios: readonly ScenarioDefinition[] = [
     full: { passes: 3, once: shown, parameters: { callsPerSecond: 1_000, calls: 2_500, warmCalls: 5_000 } },
     quick: {
       passes: 1,
-      without: notQuick,
+      without: withoutSpool,
       parameters: { callsPerSecond: 1_000, calls: 1_200, warmCalls: 3_000 },
     },
   },
@@ -48,7 +49,7 @@ export const scenarios: readonly ScenarioDefinition[] = [
     full: { passes: 3, once: shown, parameters: { callsPerSecond: 500, calls: 800, warmCalls: 2_000 } },
     quick: {
       passes: 1,
-      without: notQuick,
+      without: withoutSpool,
       parameters: { callsPerSecond: 500, calls: 500, warmCalls: 1_000 },
     },
   },
@@ -73,7 +74,7 @@ export const scenarios: readonly ScenarioDefinition[] = [
     },
     quick: {
       passes: 1,
-      without: [...notQuick, 'sonde-spool'],
+      without: withoutSpool,
       parameters: { callsPerSecond: 2_000, calls: 3_000, warmCalls: 3_000 },
     },
   },
@@ -113,7 +114,7 @@ export const scenarios: readonly ScenarioDefinition[] = [
     full: { passes: 3, once: ['traceloop'], parameters: { callsPerSecond: 40_000, calls: 80_000 } },
     quick: {
       passes: 1,
-      without: ['otel3-large', 'traceloop'],
+      without: ['otel3-large', 'traceloop', 'sonde-spool'],
       parameters: { callsPerSecond: 40_000, calls: 80_000 },
     },
   },
@@ -149,7 +150,7 @@ export const scenarios: readonly ScenarioDefinition[] = [
     full: { passes: 2, once: shown, parameters: { callsPerSecond: 1_000, calls: 1_500, warmCalls: 2_000 } },
     quick: {
       passes: 1,
-      without: notQuick,
+      without: withoutSpool,
       parameters: { callsPerSecond: 1_000, calls: 1_000, warmCalls: 1_500 },
     },
   },
