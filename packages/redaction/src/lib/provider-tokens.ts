@@ -82,7 +82,8 @@ function isInsideBase64(text: string, start: number, prefix: string): boolean {
 
 function indexed(formats: readonly TokenFormat[]): (readonly TokenFormat[] | undefined)[] {
   const index: TokenFormat[][] = Array.from({ length: 128 * 128 });
-  for (const format of formats) {
+  // The longest prefix says most of what follows.
+  for (const format of formats.toSorted((a, b) => b[1].length - a[1].length)) {
     const key = startKey(format[1].charCodeAt(0), format[1].charCodeAt(1));
     index[key] = [...(index[key] ?? []), format];
   }

@@ -20,6 +20,7 @@ export const platformFormats: readonly TokenFormat[] = [
   ['Groq', 'gsk_', 'alnum', 24],
   ['xAI', 'xai-', 'word', 32],
   ['Replicate', 'r8_', 'base64url', 24, 'weak'],
+  ['Hugging Face', 'hf_', 'alnum', 34],
   ['Hugging Face', 'hf_', 'alnum', 24, 'weak'],
   ['Hugging Face', 'api_org_', 'alnum', 24],
   ['Pinecone', 'pcsk_', 'word', 24],
