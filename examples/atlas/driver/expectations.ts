@@ -28,7 +28,7 @@ const TOLD_FACTOR_MIN = 1.2;
 const TOLD_FACTOR_MAX = 1.5;
 
 /** Records that a run emits at the least: a balance of nothing would prove nothing. */
-const emittedMin = { traces: 1_000, logs: 100, metrics: 0 };
+const emittedMin = { traces: 1_000, logs: 100, metrics: 10 };
 
 /** Judges the findings of a run. */
 export function judge(findings: Findings, seeded: Seeded): readonly Expectation[] {
