@@ -27,7 +27,13 @@ export {
 } from './lib/latency-variance-processor.ts';
 export { type Observe, type ObserveOptions, observe, type Wrap } from './lib/observe.ts';
 export type { ObserveAllOptions } from './lib/observe-all.ts';
-export { type Observed, type ObservedDecorator, type ObservedOptions, observed } from './lib/observed.ts';
+export {
+  type MethodContext,
+  type Observed,
+  type ObservedDecorator,
+  type ObservedOptions,
+  observed,
+} from './lib/observed.ts';
 export type { EventSink, ObservedEvent } from './lib/observed-event.ts';
 export type { EndingSpan, ObservedSpan, ObservingProcessor } from './lib/observed-span.ts';
 export { Operation, type OperationSpec, operationIn, operationOf, startOperation } from './lib/operation.ts';

@@ -122,7 +122,8 @@ function ownProperties(error: unknown): Captured | undefined {
   }
 }
 
-function isErrorLike(value: unknown): boolean {
+/** True for what tells a message as errors do, whatever realm it is of. */
+export function isErrorLike(value: unknown): boolean {
   return typeof value === 'object' && value !== null && typeof read(value, 'message') === 'string';
 }
 

@@ -13,9 +13,12 @@ export interface ObservedOptions extends Partial<Omit<OperationSpec, 'kind'>> {
 
 type AnyClass = abstract new (...args: never[]) => object;
 
+/** As much of the language's context as is read: all of it would refuse methods that declare their `this`. */
+export type MethodContext = Readonly<Pick<ClassMethodDecoratorContext, 'kind' | 'name'>>;
+
 /** Decorates a method (static and private ones too), or a class: all of its public methods. */
 export interface ObservedDecorator {
-  <F extends AnyFunction>(method: F, context: ClassMethodDecoratorContext): F;
+  <F extends AnyFunction>(method: F, context: MethodContext): F;
   (target: AnyClass, context: ClassDecoratorContext): void;
 }
 

@@ -49,6 +49,10 @@ export interface OperationSpec {
   /** Attribute for the input and the output, where they are not the kind's own. */
   readonly inputAttribute?: string;
   readonly outputAttribute?: string;
+  /** Events of the returned emitter or event target that end the operation; `error` fails it (it ends at once). */
+  readonly endsOn?: readonly string[];
+  /** The last argument is a callback of Node's convention, `(error, result)`, and its call ends the operation (false). */
+  readonly callback?: boolean;
 }
 
 /** Units kept of an output that is only held in memory, for the context of a later exception. */

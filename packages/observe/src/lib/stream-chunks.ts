@@ -1,10 +1,14 @@
 /** What a streamed result yielded so far, and ending its operation with it. */
 import { ATTR_SONDE_STREAM_CHUNKS, ATTR_SONDE_STREAM_ENDED_BY } from '@sonde/conventions';
+import { errorType } from './error-values.ts';
 import type { Operation } from './operation.ts';
 import { runtime } from './runtime.ts';
 
 /** One step of a generator. */
 export type StreamStep = IteratorResult<unknown, unknown>;
+
+/** How a stream ended. */
+export type StreamEnd = 'done' | 'return' | 'throw' | 'abort' | 'gc';
 
 /** Chunks of a stream kept for its captured output. */
 const CHUNKS_KEPT_MAX = 100;
@@ -35,6 +39,11 @@ export class StreamChunks {
     unfinished.register(stream, this.#progress, this.#progress);
   }
 
+  /** Takes {@link endWith} back: what goes on is another object. */
+  release(): void {
+    unfinished.unregister(this.#progress);
+  }
+
   add(chunk: unknown): void {
     this.#operation.markFirstChunk();
     this.#progress.chunksCount += 1;
@@ -48,20 +57,25 @@ export class StreamChunks {
     return step;
   }
 
-  end(endedBy: 'done' | 'return' | 'throw'): void {
+  end(endedBy: StreamEnd): void {
     if (this.#operation.ended) return;
     this.#close(endedBy);
     this.#operation.setOutput(this.#kept);
     this.#operation.end();
   }
 
-  readonly rethrow = (error: unknown): never => {
-    this.#close('throw');
+  fail(error: unknown): void {
+    if (this.#operation.ended) return;
+    this.#close(errorType(error) === 'AbortError' ? 'abort' : 'throw');
     this.#operation.fail(error);
+  }
+
+  readonly rethrow = (error: unknown): never => {
+    this.fail(error);
     throw error;
   };
 
-  #close(endedBy: 'done' | 'return' | 'throw'): void {
+  #close(endedBy: StreamEnd): void {
     unfinished.unregister(this.#progress);
     markEnd(this.#progress, endedBy);
   }
@@ -78,7 +92,7 @@ function endAbandoned(progress: Progress): void {
   }
 }
 
-function markEnd({ operation, chunksCount }: Progress, endedBy: 'done' | 'return' | 'throw' | 'gc'): void {
+function markEnd({ operation, chunksCount }: Progress, endedBy: StreamEnd): void {
   operation.setAttributes({
     [ATTR_SONDE_STREAM_CHUNKS]: chunksCount,
     [ATTR_SONDE_STREAM_ENDED_BY]: endedBy,

@@ -3,6 +3,7 @@ import { context } from '@opentelemetry/api';
 import { type Call, composeChain, interceptorsRevision, type Next } from './interceptors.ts';
 import { type Operation, type OperationSpec, startOperation } from './operation.ts';
 import { sharedState } from './shared-state.ts';
+import { withEndingCallback } from './track-callback.ts';
 import { trackResult } from './track-result.ts';
 
 /** Any function: `never` parameters accept every signature. */
@@ -41,16 +42,43 @@ function observe(
   self: unknown,
   args: unknown[],
 ): unknown {
+  if (operation.spec.callback === true) return observeCallback(operation, fn, chain, self, args);
   operation.setInput(inputOf(args));
   try {
-    return trackResult(
-      operation,
-      chain === undefined ? inside(operation, fn, self, args) : intercepted(operation, chain, self, args),
-    );
+    return trackResult(operation, call(operation, fn, chain, self, args));
   } catch (error) {
     operation.fail(error);
     throw error;
   }
+}
+
+/** What the function returns says nothing of its end then. */
+function observeCallback(
+  operation: Operation,
+  fn: AnyFunction,
+  chain: Next | undefined,
+  self: unknown,
+  args: unknown[],
+): unknown {
+  const passed = withEndingCallback(operation, args);
+  operation.setInput(inputOf(passed === undefined ? args : args.slice(0, -1)));
+  try {
+    const result = call(operation, fn, chain, self, passed ?? args);
+    return passed === undefined ? trackResult(operation, result) : result;
+  } catch (error) {
+    operation.fail(error);
+    throw error;
+  }
+}
+
+function call(
+  operation: Operation,
+  fn: AnyFunction,
+  chain: Next | undefined,
+  self: unknown,
+  args: unknown[],
+): unknown {
+  return chain === undefined ? inside(operation, fn, self, args) : intercepted(operation, chain, self, args);
 }
 
 function inside(operation: Operation, fn: AnyFunction, self: unknown, args: unknown[]): unknown {

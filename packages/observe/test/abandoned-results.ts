@@ -1,4 +1,5 @@
-/** A program that makes generators and lets go of them; run with `--expose-gc`. Prints the spans that ended. */
+/** A program that makes generators, streams and queries and lets go of them; run with `--expose-gc`. Prints the spans that ended. */
+import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { observe } from '../src/index.ts';
 import { observedProcess } from './observed-process.ts';
@@ -13,18 +14,33 @@ const produce = async function* (label: string) {
 };
 const untouched = observe.tool(produce, { name: 'untouched' });
 const begun = observe.tool(produce, { name: 'begun' });
+const unread = observe.tool(() => new ReadableStream({ pull: (c) => c.enqueue('x') }), { name: 'unread' });
+const piped = observe.tool(() => Readable.from(['x']), { name: 'piped' });
+const query = observe.tool(() => new Query(), { name: 'query' });
+const iterable = observe.tool(() => ({ [Symbol.asyncIterator]: () => produce('e') }), { name: 'iterable' });
 const held = observe.tool(produce, { name: 'held' });
 const finished = observe.tool(produce, { name: 'finished' });
 
+/** Runs when somebody waits for it. */
+class Query {
+  then<T>(onValue: (row: string) => T): Promise<T> {
+    return Promise.resolve('row').then(onValue);
+  }
+}
+
 async function letGo(): Promise<void> {
   untouched('a');
+  unread();
+  piped();
+  query();
+  iterable();
   await begun('b').next();
   for await (const _ of finished('c'));
 }
 
 await letGo();
 const kept = held('d');
-for (let round = 0; round < 100 && spans().length < 3; round += 1) {
+for (let round = 0; round < 100 && spans().length < 7; round += 1) {
   await wait(20);
   collect();
 }

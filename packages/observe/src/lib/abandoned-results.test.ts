@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 
-const program = fileURLToPath(new URL('../../test/abandoned-generators.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../test/abandoned-results.ts', import.meta.url));
 
-test('a generator that nobody finishes ends its span when it is collected, and is not kept from that', () => {
+test('a result that nobody finishes ends its span when it is collected, and is not kept from that', () => {
   const flags = ['--conditions=@sonde/source', '--expose-gc', '--experimental-strip-types', '--no-warnings'];
   const { seen, watched, failures } = JSON.parse(
     execFileSync(process.execPath, [...flags, program], { encoding: 'utf8', env: {} }),
@@ -13,6 +13,10 @@ test('a generator that nobody finishes ends its span when it is collected, and i
   expect(seen).toMatchObject([
     { name: 'execute_tool begun', chunks: 1, endedBy: 'gc' },
     { name: 'execute_tool finished', chunks: 2, endedBy: 'done' },
+    { name: 'execute_tool iterable', chunks: 0, endedBy: 'gc' },
+    { name: 'execute_tool piped', chunks: 0, endedBy: 'gc' },
+    { name: 'execute_tool query', chunks: 0, endedBy: 'gc' },
+    { name: 'execute_tool unread', chunks: 0, endedBy: 'gc' },
     { name: 'execute_tool untouched', chunks: 0, endedBy: 'gc' },
   ]);
   expect(watched).toEqual(['tool:finished', 'tool:held']);
