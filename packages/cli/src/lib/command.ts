@@ -23,6 +23,8 @@ export interface Command {
   readonly options: CommandOptions;
   /** Everything behind `--`, or behind the first word that is no option, belongs to another program. */
   readonly passThrough?: true;
+  /** What the help says beyond the options. */
+  more?(): Promise<string>;
   /** @returns exit code */
   run(context: CommandContext): Promise<number>;
 }

@@ -15,10 +15,12 @@ export async function generalHelp(
 }
 
 /** What `sonde <command> --help` prints. */
-export function commandHelp({ name, usage, summary, options }: Command): string {
+export async function commandHelp(command: Command): Promise<string> {
+  const { name, usage, summary, options } = command;
+  const more = await command.more?.();
   const rows = Object.entries({ ...options, ...commonOptions }).map(([option, { help, value, short }]) => [
     `  ${short === undefined ? '' : `-${short}, `}--${option}${value === undefined ? '' : ` ${value}`}`,
     help,
   ]);
-  return `Usage: sonde ${name}${usage === '' ? '' : ` ${usage}`}\n\n${summary}\n\n${textTable([{ title: 'Options' }, { title: '' }], rows)}`;
+  return `Usage: sonde ${name}${usage === '' ? '' : ` ${usage}`}\n\n${summary}\n\n${textTable([{ title: 'Options' }, { title: '' }], rows)}${more === undefined ? '' : `\n\n${more}`}`;
 }

@@ -35,17 +35,25 @@ export function countOption(
  * @throws SondeError CLI_USAGE
  */
 export function sinceOption(values: OptionValues, nowMs: number = Date.now()): number | undefined {
-  const text = textOption(values, 'since');
+  const durationMs = durationOption(values, 'since');
+  return durationMs === undefined ? undefined : nowMs - durationMs;
+}
+
+/**
+ * Duration in ms: a number with s, m, h or d.
+ *
+ * @throws SondeError CLI_USAGE
+ */
+export function durationOption(values: OptionValues, name: string): number | undefined {
+  const text = textOption(values, name);
   if (text === undefined) return undefined;
   const [, amount, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
   const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit ?? ''];
-  if (amount === undefined || unitMs === undefined) {
-    throw new SondeError(
-      'CLI_USAGE',
-      `--since: ${JSON.stringify(text)} is not a number with s, m, h or d, such as 30m.`,
-    );
-  }
-  return nowMs - Number(amount) * unitMs;
+  if (amount !== undefined && unitMs !== undefined) return Number(amount) * unitMs;
+  throw new SondeError(
+    'CLI_USAGE',
+    `--${name}: ${JSON.stringify(text)} is not a number with s, m, h or d, such as 30m.`,
+  );
 }
 
 /** Leaves undefined entries out: a query has only what was asked. */

@@ -16,6 +16,8 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   trace: async () => (await import('./commands/trace.ts')).trace,
   exceptions: async () => (await import('./commands/exceptions.ts')).exceptions,
   latency: async () => (await import('./commands/latency.ts')).latency,
+  detail: async () => (await import('./commands/detail.ts')).detail,
+  config: async () => (await import('./commands/config.ts')).config,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   export: async () => (await import('./commands/export.ts')).exportCommand,
 };
@@ -51,7 +53,7 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
 async function runCommand(command: Command, args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parse(command, args);
   if (values['help'] === true) {
-    terminal.out(commandHelp(command));
+    terminal.out(await commandHelp(command));
     return ExitCode.ok;
   }
   const home = homeDirectory(textOption(values, 'home'));

@@ -1,6 +1,7 @@
 /** `sonde doctor`: runtime, home, studio, ledgers; what is wrong, and what to do about it. */
 import { accessSync, constants, existsSync } from 'node:fs';
 import { isSondeError } from '@sonde/conventions';
+import { explainSettings } from '@sonde/sdk/configuration';
 import type { StoreStatus } from '@sonde/store/reader';
 import { connectStudio } from '@sonde/studio/client';
 import { type Command, ExitCode } from '../command.ts';
@@ -25,7 +26,12 @@ export const doctor: Command = {
   usage: '[options]',
   options: {},
   async run({ terminal, home, json }) {
-    const checks = [nodeCheck(), homeCheck(home), ...(await studioChecks(home, terminal))];
+    const checks = [
+      nodeCheck(),
+      ...settingsChecks(),
+      homeCheck(home),
+      ...(await studioChecks(home, terminal)),
+    ];
     terminal.out(
       json ? JSON.stringify({ checks }) : checks.map((check) => checkText(check, terminal)).join('\n'),
     );
@@ -40,6 +46,22 @@ function nodeCheck(): Check {
   return old
     ? { name: 'runtime', state: 'problem', text, fix: `Use Node.js ${NODE_FLOOR.join('.')} or later.` }
     : { name: 'runtime', state: 'ok', text };
+}
+
+/** What a program started here would go by. */
+function settingsChecks(): Check[] {
+  try {
+    const { notes, file, settings } = explainSettings();
+    const changed = settings.filter(({ source }) => source !== 'default' && source !== 'derived').length;
+    const text = `${formatCount(changed)} set here, sonde.yaml: ${file ?? 'none'}; sonde config shows them`;
+    return [
+      { name: 'settings', state: 'ok', text },
+      ...notes.map((note): Check => ({ name: 'settings', state: 'note', text: note })),
+    ];
+  } catch (error) {
+    if (!isSondeError(error)) throw error;
+    return [{ name: 'settings', state: 'problem', text: error.message, fix: error.fix }];
+  }
 }
 
 function homeCheck(home: string): Check {
@@ -100,14 +122,18 @@ function storeChecks(status: StoreStatus): Check[] {
   return [{ name: 'store', state: 'ok', text: counts }, ...damaged, ...status.ledgers.map(ledgerCheck)];
 }
 
-function ledgerCheck({ service, spool, emitted, dropped, stored }: StoreStatus['ledgers'][number]): Check {
+type Ledger = StoreStatus['ledgers'][number];
+
+function ledgerCheck(ledger: Ledger): Check {
+  const { service, spool, emitted, dropped, stored } = ledger;
   const lost = Object.entries(dropped).flatMap(([signal, reasons]) =>
     Object.entries(reasons).map(([reason, count]) => `${count} ${signal} dropped: ${reason}`),
   );
   const figures = Object.keys(emitted).map(
     (signal) => `${signal} ${stored[signal] ?? 0}/${emitted[signal] ?? 0}`,
   );
-  const text = `${service} ${spool}: stored/emitted ${figures.join(', ')}${lost.length > 0 ? `; ${lost.join(', ')}` : ''}`;
+  const head = `${service} ${spool}: stored/emitted ${figures.join(', ')}`;
+  const text = [head, ...lost, ...leftOut(ledger)].join('; ');
   return lost.length === 0
     ? { name: 'ledger', state: 'ok', text }
     : {
@@ -116,6 +142,24 @@ function ledgerCheck({ service, spool, emitted, dropped, stored }: StoreStatus['
         text,
         fix: 'See docs/errors.md for what drops records; raise spoolBytesMax if the spool was full.',
       };
+}
+
+/** What is no loss, and good to know when something is looked for in vain. */
+const passedOverTexts: Readonly<Record<string, string>> = {
+  spansGivenUp: 'spans given up before the end of their trace (keepBytesMax, keepTracesMax, keepAgeMs)',
+  sessionLevelsDropped: 'sessions lost their level of detail to newer ones',
+  latencyTooSmall: 'changes of latency below latencyDifferenceMinMs',
+  latencyUnwatched: 'calls of operations beyond the 1,000 that are watched',
+};
+
+/** A studio of an older version tells less. */
+function leftOut({ inherited = {}, sampledOut = 0, passedOver = {} }: Partial<Ledger>): string[] {
+  const taken = Object.entries(inherited).filter(([, count]) => count > 0);
+  return [
+    ...taken.map(([signal, count]) => `${count} ${signal} inherited from processes that had died`),
+    ...(sampledOut > 0 ? [`${formatCount(sampledOut)} spans left out by sampling`] : []),
+    ...Object.entries(passedOver).map(([name, count]) => `${count} ${passedOverTexts[name] ?? name}`),
+  ];
 }
 
 function checkText({ name, state, text, fix }: Check, terminal: Terminal): string {

@@ -44,6 +44,9 @@ function spoolLedger({ spool, ledger, stored }: SpoolState): SpoolLedger {
     emitted,
     dropped: Object.fromEntries(dropped),
     stored,
+    inherited: countsOf(ledger['inherited']),
+    sampledOut: typeof ledger['sampledOut'] === 'number' ? ledger['sampledOut'] : 0,
+    passedOver: countsOf(ledger['passedOver']),
   };
 }
 

@@ -224,6 +224,12 @@ export interface SpoolLedger {
   /** By signal, then reason. */
   readonly dropped: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly stored: Readonly<Record<string, number>>;
+  /** Records of dead processes' spools that this one took over. */
+  readonly inherited: Readonly<Record<string, number>>;
+  /** Spans that sampling left out on purpose: no loss. */
+  readonly sampledOut: number;
+  /** What else was passed over on purpose or because of a bound, by name. */
+  readonly passedOver: Readonly<Record<string, number>>;
 }
 
 /** State of the store itself. */
