@@ -1,12 +1,6 @@
 /** One observed operation: a span, what it was called with, and what is open above it. */
 
-import {
-  type Attributes,
-  type Context,
-  context,
-  type Span,
-  SpanStatusCode,
-} from '@opentelemetry/api';
+import { type Attributes, type Context, context, type Span, SpanStatusCode } from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
   ATTR_GEN_AI_OPERATION_NAME,
@@ -22,9 +16,9 @@ import {
   type OperationKindDefinition,
   operationKinds,
 } from '@sonde/conventions';
-import { CAPTURE_BYTES_MAX, type Captured, captureSized, type SizedCapture } from './capture.ts';
 import { beginDetails, endDetails } from './call-details.ts';
 import type { CallResources } from './call-resources.ts';
+import { CAPTURE_BYTES_MAX, type Captured, captureSized, type SizedCapture } from './capture.ts';
 import { detailFor } from './detail.ts';
 import { errorMessage, errorType } from './error-values.ts';
 import { contextOfOperation, operationKey } from './operation-context.ts';
