@@ -44,6 +44,11 @@ export function runNode(args: readonly string[], environment: Record<string, str
   return spawnNode(['--import', '@sonde/sdk/register', ...args], environment);
 }
 
+/** Runs a program in TypeScript that is given as text, without Sonde preloaded. */
+export function runScript(code: string, environment: Record<string, string>): Promise<Ended> {
+  return spawnNode(['--no-warnings', '--input-type=module-typescript', '--eval', code], environment);
+}
+
 function spawnNode(args: readonly string[], environment: Record<string, string>): Promise<Ended> {
   const env = {
     PATH: process.env['PATH'] ?? '',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readSpools, removeHome, runApp, runNode, temporaryHome } from '../../test/run-app.ts';
+import { doors, readSpools, removeHome, runApp, runNode, temporaryHome } from '../../test/run-app.ts';
 
 let home: string;
 beforeEach(() => {
@@ -10,8 +10,8 @@ beforeEach(() => {
 afterEach(() => removeHome(home));
 
 describe('the host', () => {
-  test('gets every odd value back as it was, thrown or returned', async () => {
-    const ended = await runApp('odd-values.mjs', { SONDE_HOME: home });
+  test.each(doors)('gets every odd value back as it was, thrown or returned: %s', async (door) => {
+    const ended = await runApp('odd-values.mjs', { SONDE_HOME: home }, { door });
     expect(ended).toMatchObject({ code: 0, stdout: '26 odd values\n' });
     const { spans, ledger } = readSpools(home);
     expect(spans).toHaveLength(3 * 26);
@@ -38,8 +38,8 @@ describe('the host', () => {
   });
 });
 
-test('no secret reaches the disk', async () => {
-  expect((await runApp('secrets.mjs', { SONDE_HOME: home })).code).toBe(0);
+test.each(doors)('no secret reaches the disk: %s', async (door) => {
+  expect((await runApp('secrets.mjs', { SONDE_HOME: home }, { door })).code).toBe(0);
   const [spool = ''] = readdirSync(join(home, 'spool', 'app'));
   const bytes = readdirSync(join(home, 'spool', 'app', spool))
     .map((file) => readFileSync(join(home, 'spool', 'app', spool, file), 'latin1'))

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ROOT_CONTEXT, SpanKind, TraceFlags, trace } from '@opentelemetry/api';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
-import { readSpools, removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
+import { doors, readSpools, removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
 import { readBaselines } from './baseline-file.ts';
 import { resolveSettings } from './config/resolve-settings.ts';
 import type { SondeSettings } from './config/settings-table.ts';
@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => removeHome(home));
 
-describe('at any sampling rate', () => {
+describe.each(doors)('at any sampling rate: %s', (door) => {
   test.each([
     ['always_off', '1', 0, 0],
     ['traceidratio', '0.5', 20, 80],
@@ -23,7 +23,7 @@ describe('at any sampling rate', () => {
     '%s %s keeps some spans, all of the baseline and every exception',
     async (OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG, least, most) => {
       const sampling = { OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG };
-      const { stdout } = await runApp('sampled.mjs', { SONDE_HOME: home, ...sampling });
+      const { stdout } = await runApp('sampled.mjs', { SONDE_HOME: home, ...sampling }, { door });
       const { spans, logs, ledger } = readSpools(home);
       const [ok, emitted] = stdout.trim().split(' ').map(Number);
       expect(spans.length).toBeGreaterThanOrEqual(least);

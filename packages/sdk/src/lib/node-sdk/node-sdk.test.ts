@@ -17,10 +17,18 @@ afterEach(async () => {
 });
 
 describe('a NodeSDK with Sonde', () => {
-  test('keeps host, user and arguments off the resource, and lets odd values be', async () => {
-    const ended = await runApp('odd-values.mjs', { SONDE_HOME: home }, { door });
-    expect(ended).toMatchObject({ code: 0, stdout: '26 odd values\n', stderr: '' });
-    expect(readSpools(home).spans).toHaveLength(3 * 26);
+  test('keeps host, user and arguments off the resource', () => {
+    const { resource, autoDetectResources } = sondeConfiguration({
+      service: 'app',
+      home,
+      instrumentations: 'none',
+    });
+    expect(autoDetectResources).toBe(false);
+    expect(resource?.attributes).toMatchObject({ 'service.name': 'app' });
+    const names = Object.keys(resource?.attributes ?? {}).filter((name) =>
+      /host|owner|command|user/.test(name),
+    );
+    expect(names).toEqual([]);
   });
 
   test('sends to the endpoint and drains at the end', async () => {
