@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { compileFunction } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { observedProcess } from '../../test/observed-process.ts';
 import { setResourcesRatio } from './call-resources.ts';
@@ -115,8 +116,7 @@ describe('the caller', () => {
     setDetail('debug');
     const inner = observe.tool(() => 1, { name: 'inner' });
     // The tests lie where Sonde's own files do, which are passed over: a caller elsewhere is needed.
-    const asks = new Function('call', 'return call();\n//# sourceURL=/app/main.js');
-    asks(inner);
+    compileFunction('return call();', ['call'], { filename: '/app/main.js' })(inner);
     expect(attributesOf('inner')).toMatchObject({ 'sonde.caller.file': '/app/main.js' });
     expect(attributesOf('inner')['sonde.caller.line']).toBeGreaterThan(0);
   });
@@ -137,23 +137,17 @@ describe('the caller', () => {
 
 describe('the difference of states', () => {
   test('is told of nodes at detail debug', () => {
-    const node = observe.graph(
-      ({ kept, gone, ...state }: { kept: number; gone?: string; notes: string[] }) => ({
-        ...state,
-        kept,
-        notes: ['b'],
-        fresh: 1,
-      }),
-      { name: 'plan' },
-    );
-    node({ kept: 1, gone: 'x', notes: ['a'] });
-    expect(attributesOf('plan')['sonde.graph.state.added']).toBeUndefined();
+    const plan = (_: { kept: number; gone: string; notes: string[] }) => ({
+      fresh: 1,
+      kept: 1,
+      notes: ['b'],
+    });
+    const state = { kept: 1, gone: 'x', notes: ['a'] };
+    observe.graph(plan, { name: 'quiet' })(state);
+    expect(attributesOf('quiet')['sonde.graph.state.added']).toBeUndefined();
     setDetail('debug');
-    observed.spans().length = 0;
-    observe.graph(() => ({ fresh: 1, kept: 1, notes: ['b'] }), { name: 'again' })(
-      ...([{ kept: 1, gone: 'x', notes: ['a'] }] as unknown as []),
-    );
-    expect(attributesOf('again')).toMatchObject({
+    observe.graph(plan, { name: 'plan' })(state);
+    expect(attributesOf('plan')).toMatchObject({
       'sonde.graph.state.added': ['fresh'],
       'sonde.graph.state.changed': ['notes'],
       'sonde.graph.state.removed': ['gone'],

@@ -17,8 +17,12 @@ test('keeps the levels of the 10,000 sessions set last, and counts the others', 
 
 describe('a level for a while', () => {
   const now = jest.spyOn(performance, 'now');
-  afterEach(() => now.mockReset());
-  afterAll(() => now.mockRestore());
+  afterEach(() => {
+    now.mockReset();
+  });
+  afterAll(() => {
+    now.mockRestore();
+  });
   const at = (ms: number) => void now.mockReturnValue(ms);
 
   test.each([
