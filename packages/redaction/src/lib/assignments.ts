@@ -79,10 +79,10 @@ export function optionSecretAt(text: string, at: number): Finding | undefined {
  * @param at - position of the first hyphen
  */
 export function userOptionSecretAt(text: string, at: number): Finding | undefined {
+  if (/\S/.test(text.charAt(at - 1))) return undefined;
   USER_OPTION.lastIndex = at;
   const pair = USER_OPTION.exec(text)?.[1];
-  if (pair === undefined || /\S/.test(text.charAt(at - 1)) || /^\d+:\d+$|^[$<{]|:[$<{]/.test(pair))
-    return undefined;
+  if (pair === undefined || /^\d+:\d+$|^[$<{]|:[$<{]/.test(pair)) return undefined;
   if (!/\b(?:curl|wget|https?)\b/.test(text.slice(Math.max(0, at - 300), at))) return undefined;
   return { start: USER_OPTION.lastIndex - pair.length, end: USER_OPTION.lastIndex, kind: 'password' };
 }
@@ -147,7 +147,7 @@ function nameBefore(text: string, at: number, from: number): Name | undefined {
 /** Passes over what joins `=` to an operator (`::=`, `.=`, `||=`) and what stands between a name and its separator. */
 function nameEnd(text: string, at: number, limit: number): number {
   let end = at;
-  if (text[at] !== ':') while (end > limit && OPERATOR.has(text.charCodeAt(end - 1))) end -= 1;
+  if (text[at] !== ':') while (end > limit && isIn(OPERATOR, text.charCodeAt(end - 1))) end -= 1;
   while (end > limit && isBetween(text.charCodeAt(end - 1))) end -= 1;
   return end > limit && end < at && text[end - 1] === ':' ? nameEnd(text, end - 1, limit) : end;
 }
@@ -269,15 +269,22 @@ function formOf(
   return before === undefined || before === '\n' || before === ' ' ? 'environment' : 'plain';
 }
 
-function bareOf(text: string, start: number, stops: ReadonlySet<number>, form: ValueForm): Value {
+function bareOf(text: string, start: number, stops: Uint8Array, form: ValueForm): Value {
   const endBy = (limit: number): number => {
     let end = start;
-    while (end < limit && end < text.length && !stops.has(text.charCodeAt(end))) end += 1;
+    while (end < limit && end < text.length && !isIn(stops, text.charCodeAt(end))) end += 1;
     return end;
   };
   return { start, form, endBy };
 }
 
-function codesOf(characters: string): ReadonlySet<number> {
-  return new Set(Array.from(characters, (character) => character.charCodeAt(0)));
+/** A table, since it is asked for every character of every value. */
+function codesOf(characters: string): Uint8Array {
+  const table = new Uint8Array(128);
+  for (const character of characters) table[character.charCodeAt(0)] = 1;
+  return table;
+}
+
+function isIn(table: Uint8Array, code: number): boolean {
+  return code < 128 && table[code] === 1;
 }

@@ -45,7 +45,7 @@ export function isSecretValue(value: string, meaning: KeyMeaning, form: ValueFor
 }
 
 function isWeakSecret(value: string, { isDigestToo = false, lengthMax = 1000 }: KeyMeaning): boolean {
-  if (value.length < 20 || value.length > lengthMax || /[\s/]/.test(value)) return false;
+  if (value.length < 20 || value.length > lengthMax || /[\s/]|=(?!=?$)/.test(value)) return false;
   if (isUuid(value) || isHexadecimal(value)) return isDigestToo && value.length >= 32;
   return looksRandomAmongNames(value);
 }

@@ -47,9 +47,10 @@ const NUMBERED = new RegExp(
 /** What follows the `$` of a password hash in crypt(3) form: md5, sha256, sha512, bcrypt, scrypt, yescrypt, argon2. */
 const PASSWORD_HASH =
   /(?:[1568](?:\$rounds=\d{1,9})?\$[./A-Za-z0-9]{4,16}\$[./A-Za-z0-9]{22,86}|2[abxy]\$\d{1,2}\$[./A-Za-z0-9]{53}|(?:argon2(?:id|i|d)|scrypt|pbkdf2[\w-]{0,16}|y|7)\$[\w=,.+/-]{1,60}\$[\w=,.+/$-]{16,200})/y;
-const [A, M, O, LOW_LINE, FULL_STOP, MINUS, DOLLAR] = [65, 77, 79, 95, 46, 45, 36];
+const [MINUS, DOLLAR] = [45, 36];
 const [COLON, BAR, PERCENT, SLASH, EXCLAMATION] = [58, 124, 37, 47, 33];
-const LONG_LENGTH_MIN = 36;
+/** All shapes but that of Octopus Deploy are as long, and few runs of usual text are. */
+const LENGTH_MIN = 36;
 
 /**
  * Gives the token of a known shape that starts exactly here.
@@ -57,8 +58,10 @@ const LONG_LENGTH_MIN = 36;
  * @param runEnd - end of the stretch of letters, digits and signs that starts here
  */
 export function shapedTokenAt(text: string, start: number, runEnd: number): Finding | undefined {
-  if (runEnd - start < LONG_LENGTH_MIN && !mayBeShaped(text, start)) return undefined;
-  return foundBy(SHAPE, text, start);
+  const length = runEnd - start;
+  if (length < LENGTH_MIN) return text.startsWith('API-', start) ? foundBy(SHAPE, text, start) : undefined;
+  const isUuid = length === LENGTH_MIN && text.charCodeAt(start + 8) === MINUS;
+  return isUuid ? undefined : foundBy(SHAPE, text, start);
 }
 
 /** @returns the token that begins with a number and starts exactly here, or undefined. @internal */
@@ -79,18 +82,6 @@ export function passwordHashAt(text: string, start: number): Finding | undefined
   if (text.charCodeAt(start - 1) !== DOLLAR) return undefined;
   const hash = foundBy(PASSWORD_HASH, text, start);
   return hash && { ...hash, kind: 'password' };
-}
-
-/** Each short shape has a fixed first letter or a fixed sign at a fixed place. */
-function mayBeShaped(text: string, start: number): boolean {
-  const first = text.charCodeAt(start);
-  return (
-    (first >= M && first <= O) ||
-    first === A ||
-    text.charCodeAt(start + 6) === LOW_LINE ||
-    text.charCodeAt(start + 14) === FULL_STOP ||
-    text.charCodeAt(start + 32) === MINUS
-  );
 }
 
 /** A colon after 8 to 10 digits, an exclamation mark, a bar or its escape after 15 or 16. */
