@@ -24,13 +24,13 @@ export interface Collected {
 }
 
 /** Starts one; `providers.stop()` ends it. */
-export function startCollecting(config: SondeConfig = {}): Collected {
+export function startCollecting(config: SondeConfig = {}, start = startProviders): Collected {
   const ledger = new Ledger();
   const sink = new TestSink(ledger);
   const writer = new TelemetryWriter(sink, ledger, undefined, { holds: false });
   const settings = resolveOptions({ service: 'test', instrumentations: 'none', ...config });
   const self = { ledger: () => ledger.snapshot(), directory: undefined };
-  const providers = startProviders(assembleParts(settings, { writer, self }));
+  const providers = start(assembleParts(settings, { writer, self }));
   return {
     providers,
     ledger,

@@ -50,7 +50,7 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
       fallback,
       loki: loki?.processor,
       prices,
-      self: { ledger: () => ledger.snapshot(), directory: outlet.directory },
+      self: { ledger: () => ledger.snapshot(), directory: outlet.directory, senderLagMs: outlet.senderLagMs },
     }),
   );
   runtime.emitEvent = providers.emitEvent;

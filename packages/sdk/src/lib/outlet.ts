@@ -19,6 +19,8 @@ export interface Outlet {
   /** Takes spans in place of the sink. */
   readonly spans?: StockSpans;
   readonly directory: string | undefined;
+  /** How long ago the sender last had sent everything, in ms; undefined without a sender. */
+  readonly senderLagMs?: (() => number) | undefined;
   flush(): void;
   /** Sends what is there, for at most so long. */
   drain(withinMs: number): Promise<void>;
@@ -74,6 +76,7 @@ function spoolOutlet(spool: Spool, target: PostTarget | undefined, ledger: Ledge
   return {
     sink: spool,
     directory,
+    senderLagMs: sending?.lagMs,
     flush: () => spool.flush(),
     drain: async (withinMs) => {
       spool.flush();
@@ -87,6 +90,7 @@ function spoolOutlet(spool: Spool, target: PostTarget | undefined, ledger: Ledge
 }
 
 interface Sending {
+  readonly lagMs: () => number;
   drain(withinMs: number): Promise<void>;
   stop(): void;
 }
@@ -104,6 +108,7 @@ function startSending(spool: Spool, target: PostTarget, ledger: Ledger): Sending
     ledger,
   });
   return {
+    lagMs: () => own.lagMs,
     drain: async (withinMs) => {
       await Promise.all([own, adopter].map((each) => each.drain(withinMs)));
     },

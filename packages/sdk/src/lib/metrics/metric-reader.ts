@@ -19,7 +19,7 @@ export interface SelfSources {
   /** Of the spool; undefined without one. */
   readonly directory: string | undefined;
   /** Age of what the receiver has not taken, in ms; undefined without a sender. */
-  senderLagMs?(): number | undefined;
+  readonly senderLagMs?: (() => number) | undefined;
 }
 
 /** Sonde's metrics by the settings; undefined when they are switched off. */

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { observe, startOperation, withContext } from '@sonde/observe';
 import { type Collected, startCollecting } from '../../../test/collected-metrics.ts';
+import { startAsGuest } from '../providers.ts';
 
 let sonde: Collected | undefined;
 afterEach(async () => {
@@ -194,6 +196,25 @@ describe('metrics of operations', () => {
     sonde = startCollecting({ metrics: false });
     modelCall(usage);
     expect(await sonde.collect()).toEqual({});
+  });
+});
+
+describe('a tracer provider of the application', () => {
+  test.each(['with onEnding', 'of a line without it'])('is counted as well: %s', async (line) => {
+    sonde = startCollecting({}, startAsGuest);
+    const { spanProcessor } = sonde.providers;
+    const without = {
+      onStart: spanProcessor.onStart.bind(spanProcessor),
+      onEnd: spanProcessor.onEnd.bind(spanProcessor),
+      forceFlush: async () => {},
+      shutdown: async () => {},
+    };
+    const own = new TracerProvider({ spanProcessors: [line === 'with onEnding' ? spanProcessor : without] });
+    const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o', ...usage };
+    own.getTracer('own').startSpan('chat gpt-4o', { attributes }).end();
+    const metrics = await sonde.collect();
+    expect(metrics['llm.token.usage']?.[0]).toMatchObject({ attributes: { model: 'gpt-4o' }, value: 1_000 });
+    expect(metrics['sonde.cost'] !== undefined).toBe(line === 'with onEnding');
   });
 });
 

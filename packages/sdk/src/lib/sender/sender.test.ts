@@ -52,7 +52,7 @@ describe('with an endpoint', () => {
     let refusals = 0;
     receiver.answer = () =>
       refusals++ === 0 ? { status: 429, headers: { 'retry-after': '0.3' } } : undefined;
-    await run();
+    await run({ SONDE_METRICS: 'false' });
     expect(receiver.accepted.traces).toBe(10);
     expect(receiver.requestCount).toBe(2);
   });

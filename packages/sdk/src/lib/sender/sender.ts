@@ -54,6 +54,8 @@ export class Sender {
   #pendingBytes = 0;
   #retryMs = RETRY_FIRST_MS;
   #idle = false;
+  /** `performance.now()` when everything found was sent last. */
+  #caughtUpMs = performance.now();
   /** Grows with every wish to drain: only a look that began after the last one can say that nothing is left. */
   #drainWishes = 0;
   #takenSegment = 0;
@@ -107,6 +109,11 @@ export class Sender {
     return this.#idle;
   }
 
+  /** How long ago everything found was sent last, in ms; 0 while it is. */
+  get lagMs(): number {
+    return this.#idle ? 0 : performance.now() - this.#caughtUpMs;
+  }
+
   /** It was told to stop: what was not idle by then never will be. */
   get stopped(): boolean {
     return this.#stop.signal.aborted;
@@ -126,6 +133,7 @@ export class Sender {
         if (this.stopped) break;
         this.#idle = caughtUp && wishes === this.#drainWishes;
         if (!this.#idle) continue;
+        this.#caughtUpMs = performance.now();
         this.#options.whenIdle?.();
         await this.#pause(LINGER_MS);
       } catch (error) {
