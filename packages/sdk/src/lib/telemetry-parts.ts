@@ -24,6 +24,7 @@ import { volumeOf } from './sampling/volume-control.ts';
 import { samplerOf } from './sampling.ts';
 import { SondeLogProcessor } from './sonde-log-processor.ts';
 import { SondeSpanProcessor } from './sonde-span-processor.ts';
+import { SourceMapper } from './source-maps/source-mapper.ts';
 import type { TelemetryWriter } from './telemetry-writer.ts';
 
 const LOGGER_NAME = '@sonde/sdk';
@@ -74,7 +75,9 @@ export function assembleParts(
   const metrics = startMetrics(settings, resource, self);
   const emit = countedSink(guardedSink(eventLogger(loggerProvider)), metrics);
   const latency = settings.latency ? newLatency(settings, emit) : undefined;
-  const exceptions = settings.exceptions ? newExceptions(settings, emit, latency) : undefined;
+  const exceptions = settings.exceptions
+    ? newExceptions(settings, new SourceMapper(emit).emit, latency)
+    : undefined;
   return {
     resource,
     sampler: samplerOf(settings),
