@@ -16,6 +16,8 @@ const PAIR_NAME =
 const BLANKS_MAX = 24;
 const SCHEME = /(?:Bearer|Basic|Token|Digest|Negotiate|ApiKey|SSWS|Bot)\s{1,2}/iy;
 
+const ENCODED_NAME = /%22([\w.-]{2,64})%22$/;
+const ENCODED_VALUE = /%3A(?:%20|\+)?%22((?:[^%\s"'&<>]|%(?!22)[0-9A-Fa-f]{2}){1,1000})/iy;
 const USER_OPTION = /(?:-u|--user)[\s=]{0,2}["']?([^\s"':]{0,64}:[^\s"']{1,128}|[^\s"':]{1,64}:(?=["']))/y;
 
 /** `prompt('Password: ', stream)`: the quote closes, and code follows. */
@@ -53,6 +55,25 @@ export function assignedSecretAt(text: string, at: number, from: number): Findin
   const value = valueAfter(text, at, name);
   if (value === undefined) return undefined;
   return secretIn(text, value, name.meaning);
+}
+
+/**
+ * Gives the secret in percent-encoded JSON, as in `%22apiKey%22%3A%22…%22`.
+ * @internal
+ * @param at - position of `%3A`
+ */
+export function encodedSecretAt(text: string, at: number, from: number): Finding | undefined {
+  const name = ENCODED_NAME.exec(text.slice(Math.max(from, at - NAME_LENGTH_MAX - 3), at))?.[1];
+  const meaning = name === undefined ? undefined : keyMeaning(name);
+  ENCODED_VALUE.lastIndex = at;
+  const value = meaning === undefined ? undefined : ENCODED_VALUE.exec(text)?.[1];
+  if (meaning === undefined || value === undefined) return undefined;
+  const plain = value.replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  if (!isSecretValue(plain, meaning, 'quoted')) return undefined;
+  const end = ENCODED_VALUE.lastIndex;
+  return { start: end - value.length, end, kind: meaning.kind };
 }
 
 /**
@@ -161,7 +182,14 @@ function isCutString(text: string, start: number, end: number, at: number): bool
 /** What may stand between a name and its separator: blanks, quotes, brackets, escapes, `?` of a type. */
 function isBetween(code: number): boolean {
   return (
-    code === 32 || code === 34 || code === 39 || code === 92 || code === 93 || code === 96 || code === 63
+    code === 32 ||
+    code === 34 ||
+    code === 39 ||
+    code === 42 ||
+    code === 92 ||
+    code === 93 ||
+    code === 96 ||
+    code === 63
   );
 }
 

@@ -18,12 +18,12 @@ const SAID_PASSWORD =
 const STATE =
   /^(?:in|un|mis)?(?:correct|valid|required|expired|secure|safe|strong|weak|missing|optional|empty|wrong|changed|reset|set|known|matched|matching|hashed|encrypted|hidden|visible|disabled|enabled|accepted|rejected|leaked|compromised|blank|short|long|simple|default|string|object|password|undefined)$/i;
 const SECRET_WORD =
-  /(?:(?:api|access|secret|private|auth|account|signing|encryption|master|service|license|subscription|admin|client)[ _-]?(?:key|secret|token)|(?<!(?:next|page|continuation|cancel\w*|sync|cursor|max|stop|per)[ _-]?)\btoken|\bsecret|\bpassword|\bcredentials?|\bbearer|\b(?:openai|anthropic|azure|mistral|cohere|datadog|pinecone|deepgram|together|aws|twilio|heroku|cloudflare|wandb|algolia) key)["'`)]?\s{0,2}(?:(?:is|was|are|value|provided|used|has been|set to|changed to|leaked|equals|ending)\s{1,2}){0,2}[:=]?\s{0,2}(?:["'`]|\s[(<[])?$/i;
+  /(?:(?:api|access|secret|private|auth|account|signing|encryption|master|service|license|subscription|admin|client)[ _-]?(?:key|secret|token)|(?<!(?:next|page|continuation|cancel\w*|sync|cursor|max|stop|per)[ _-]?)\btoken|\bsecret|\bpassword|\bcredentials?|\bbearer|\b(?:openai|anthropic|azure|mistral|cohere|datadog|pinecone|deepgram|together|aws|twilio|heroku|cloudflare|wandb|algolia) key)["'`)]?\s{0,2}(?:(?:is|was|are|value|provided|used|has been|set to|changed to|leaked|equals|ending)(?:\s{1,2}|(?=[:=]))){0,2}[:=]?\s{0,2}(?:["'`]|\s[(<[])?$/i;
 const KEY_WORD =
   /(?<!(?:public|cache|primary|foreign|sort|partition|object|idempotency|hash|row|map|lookup)[ _-]?)\bkey["'`]?\s{0,2}(?:is|was|:|=)?\s{0,2}(?:["'`]|\s[(<[])?$/i;
 
 const NAME_BEFORE =
-  /(?:([\w.-]{2,40})[ \t]{1,2})?([\w.-]{3,64})["'`\\)]{0,3}\s{0,3}(?:[|:=-]|[=-]>|:=)?(?:\s{0,3}["'`\\]{0,3}|\s{1,3}["'`[(]{0,2})$/;
+  /(?:([\w.-]{2,40})[ \t]{1,2})?([\w.-]{3,64})["'`\\)*]{0,3}(?:\s(?:to|is|was|as|with value)(?=\s))?\s{0,3}(?:[|:=-]|[=-]>|:=)?(?:\s{0,3}["'`\\*]{0,3}|\s{1,3}["'`[(*]{0,2})$/;
 /** Last two letters of the words with which the two patterns end. */
 const NAMING_ENDS = new Set(
   Array.from(
@@ -124,12 +124,12 @@ function mayBeNamed(text: string, start: number): boolean {
   return NAMING_ENDS.has(code);
 }
 
-/** Blanks, quotes, opening brackets and `)`, `,`, `-`, `:`, `=`, `<`, `>`, `|`, `\\`. */
+/** Blanks, quotes, opening brackets and `)`, `*`, `,`, `-`, `:`, `=`, `<`, `>`, `|`, `\\`. */
 function isBetween(code: number): boolean {
   return (
     code <= 32 ||
     code === 34 ||
-    (code >= 39 && code <= 41) ||
+    (code >= 39 && code <= 42) ||
     code === 58 ||
     code === 44 ||
     code === 45 ||

@@ -4,7 +4,13 @@
  * It goes from place to place where anything can begin; what a finding or an escape ends at is looked at as well.
  * Every search that starts at a place is bounded, so the whole is linear in the length of the text.
  */
-import { argumentSecretAt, assignedSecretAt, optionSecretAt, userOptionSecretAt } from './assignments.ts';
+import {
+  argumentSecretAt,
+  assignedSecretAt,
+  encodedSecretAt,
+  optionSecretAt,
+  userOptionSecretAt,
+} from './assignments.ts';
 import { ALNUM, classOf, DIGIT, DOT, endOf, HYPHEN, SLASH_PLUS, UNDERSCORE } from './characters.ts';
 import {
   namedSecretAt,
@@ -168,6 +174,7 @@ function atMark(
 function atEncoded(text: string, at: number, from: number): Finding | undefined {
   if (text.startsWith('40', at + 1)) return emailAt(text, at, 3, from);
   if (text.startsWith('28', at + 1)) return personalNumberAt(text, at);
+  if (text.startsWith('3A', at + 1)) return encodedSecretAt(text, at, from);
   return /^2b/i.test(text.slice(at + 1, at + 3)) ? internationalPhoneAt(text, at, 3) : undefined;
 }
 

@@ -35,13 +35,19 @@ export function isSecretValue(value: string, meaning: KeyMeaning, form: ValueFor
   // First what costs little, since `key=key=key=…` asks at every place.
   if (strength === 'weak' && !isWeakSecret(value, meaning)) return false;
   if (form === 'plain' && ENCRYPTED.test(value)) return true;
-  if (PLACEHOLDER.test(value) || MARKED.test(value) || REFERENCE.test(value)) return false;
+  if (PLACEHOLDER.test(value) || MARKED.test(value) || (REFERENCE.test(value) && !isRandomPath(value)))
+    return false;
   if (kind === 'phone' || kind === 'payment-card' || kind === 'ssn') return false;
   if (form === 'bare' && (CODE.test(value) || isCodeWord(value))) return false;
   if (form === 'plain' && CALL.test(value)) return false;
   if (strength === 'weak') return true;
   if (kind === 'cookie') return /\w=./.test(value);
   return kind === 'password' ? isPassword(value, form) : isToken(value, form);
+}
+
+/** Base64 may begin with a slash. */
+function isRandomPath(value: string): boolean {
+  return value.startsWith('/') && value.length >= 32 && looksRandomAmongNames(value);
 }
 
 function isWeakSecret(value: string, { isDigestToo = false, lengthMax = 1000 }: KeyMeaning): boolean {
