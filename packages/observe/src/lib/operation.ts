@@ -3,13 +3,8 @@
 import { type Attributes, type Context, context, type Span, SpanStatusCode } from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
-  ATTR_GEN_AI_OPERATION_NAME,
   ATTR_GEN_AI_REQUEST_MODEL,
   ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
-  ATTR_SONDE_LAYER,
-  ATTR_SONDE_OPERATION_KIND,
-  ATTR_SONDE_OPERATION_NAME,
-  ATTR_SONDE_OPERATION_VARIANT,
   type DetailLevel,
   detailAtLeast,
   type OperationKind,
@@ -22,6 +17,7 @@ import { CAPTURE_BYTES_MAX, type Captured, captureSized, type SizedCapture } fro
 import { detailFor } from './detail.ts';
 import { errorMessage, errorType } from './error-values.ts';
 import { contextOfOperation, operationKey } from './operation-context.ts';
+import { startSpan } from './operation-span.ts';
 import { requestContext } from './request-context.ts';
 import { runtime } from './runtime.ts';
 import { tracer } from './tracer.ts';
@@ -93,7 +89,7 @@ export class Operation {
     this.parent = operationIn(parentContext);
     this.depth = this.parent === undefined ? 0 : this.parent.depth + 1;
     if (this.depth > 0 && this.depth % ANCESTORS_KEPT === 0) forgetAncestors(this);
-    this.span = tracer().startSpan(spanNameOf(spec, this.definition), this.#spanOptions(), parentContext);
+    this.span = startSpan(spec, this.definition, parentContext);
     (this.span as { [spanOperation]?: Operation })[spanOperation] = this;
     this.context = contextOfOperation(parentContext, this.span, this);
     this.startedMs = performance.now();
@@ -187,23 +183,6 @@ export class Operation {
     if (runtime.structuredAttributes && attributes !== undefined) attributes[attribute] = value;
     else this.span.setAttribute(attribute, typeof value === 'string' ? value : JSON.stringify(value));
   }
-
-  #spanOptions(): { kind: number; attributes: Attributes } {
-    const { spec, definition } = this;
-    const attributes: Attributes = {
-      [ATTR_SONDE_OPERATION_KIND]: spec.kind,
-      [ATTR_SONDE_LAYER]: definition.layer,
-      [definition.nameAttribute]: spec.name,
-    };
-    const genAiOperation = spec.genAiOperation ?? definition.genAiOperation;
-    if (genAiOperation !== undefined) attributes[ATTR_GEN_AI_OPERATION_NAME] = genAiOperation;
-    if (spec.variant !== undefined) attributes[ATTR_SONDE_OPERATION_VARIANT] = spec.variant;
-    if (spec.kind === 'stage' || spec.kind === 'step') attributes[ATTR_SONDE_OPERATION_NAME] = spec.name;
-    return {
-      kind: definition.spanKind,
-      attributes: spec.attributes ? { ...attributes, ...spec.attributes } : attributes,
-    };
-  }
 }
 
 /**
@@ -260,10 +239,4 @@ function forgetAncestors(operation: Operation): void {
   let last: { parent: Operation | undefined } | undefined = operation;
   for (let i = 0; i < ANCESTORS_KEPT && last !== undefined; i += 1) last = last.parent;
   if (last !== undefined) last.parent = undefined;
-}
-
-function spanNameOf(spec: OperationSpec, definition: OperationKindDefinition): string {
-  if (spec.spanName !== undefined) return spec.spanName;
-  const genAiOperation = spec.genAiOperation ?? definition.genAiOperation;
-  return genAiOperation === undefined ? spec.name : `${genAiOperation} ${spec.name}`;
 }

@@ -17,7 +17,15 @@ export function resolveFrame(reader: SegmentReader, frame: Frame): ResolvedFrame
   const resource = reader.resource(parsed.resourceOrdinal, before);
   const scope = reader.scope(parsed.scopeOrdinal, before);
   if (resource === undefined || scope === undefined) return undefined;
-  return { ...frame, flags: parsed.flags, raw: { resource, scope, record: parsed.message } };
+  const { kind, position, payload, end } = frame;
+  return {
+    kind,
+    position,
+    payload,
+    end,
+    flags: parsed.flags,
+    raw: { resource, scope, record: parsed.message },
+  };
 }
 
 /**
