@@ -14,14 +14,16 @@ import { tracer } from './tracer.ts';
 
 /**
  * A provider walks and copies all attributes twice at the start, once for its sampler and once within its limits: 3 KB
- * of 12 allocated for a call. Sonde's own has no use for either, so that it gets them afterwards.
+ * of 12 allocated for a call. Sonde's own has no use for either, so that it gets them afterwards, unless it samples by
+ * operation.
  */
 export function startSpan(spec: OperationSpec, definition: OperationKindDefinition, parent: Context): Span {
   const name = spanNameOf(spec, definition);
   const attributes = attributesOf(spec, definition);
   const { spanKind: kind } = definition;
   const isOwnProvider = runtime.tracerProvider !== undefined && runtime.structuredAttributes;
-  if (!isOwnProvider) return tracer().startSpan(name, { kind, attributes }, parent);
+  if (!isOwnProvider || runtime.samplerReadsAttributes)
+    return tracer().startSpan(name, { kind, attributes }, parent);
   const span = tracer().startSpan(name, { kind }, parent);
   putAttributes(span, attributes);
   return span;

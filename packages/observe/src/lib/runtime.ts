@@ -9,6 +9,8 @@ export interface Runtime {
   structuredAttributes: boolean;
   /** Makes the spans of operations (the provider that is registered globally). */
   tracerProvider: TracerProvider | undefined;
+  /** The sampler of that provider goes by the attributes of an operation (false). */
+  samplerReadsAttributes: boolean;
   /** Takes typed events (nobody: they are not made). */
   emitEvent: EventSink | undefined;
   /** Told of Sonde's own failures, which never reach the application. */
@@ -19,6 +21,7 @@ export interface Runtime {
 export const runtime: Runtime = sharedState('runtime.v1', () => ({
   structuredAttributes: false,
   tracerProvider: undefined,
+  samplerReadsAttributes: false,
   emitEvent: undefined,
   onInternalError: () => {},
 }));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SpanRecord } from '@sonde/otlp';
-import { readSpools, removeHome, runApp, temporaryHome } from '../../../test/run-app.ts';
+import { readSpools, removeHome, runApp, runNode, temporaryHome } from '../../../test/run-app.ts';
 import { readBaselines } from '../baseline-file.ts';
 import { baselineFile } from '../home.ts';
 import type { LedgerSnapshot } from '../spool/ledger.ts';
@@ -69,4 +69,19 @@ describe('with baselines and exceptions complete and every tree whole', () => {
     expect(spans.length).toBeLessThan(SPANS);
     expect(stderr).toContain('SONDE_SAMPLER_TARGET_PER_SECOND chooses the sampler adaptive');
   });
+});
+
+test('what was open in a trace that nobody sampled is kept when the process dies of an error', async () => {
+  const program = `import { observe } from '@sonde/observe';
+    const lookup = observe.tool(() => 1, { name: 'lookup' });
+    observe.agent(() => { lookup(); setImmediate(() => { throw new TypeError('crash'); }); return new Promise(() => {}); }, { name: 'atlas' })();`;
+  const settings = { SONDE_HOME: home, SONDE_SAMPLER: 'always_off', SONDE_KEEP: 'errors' };
+  const { code } = await runNode(['--input-type=module', '--eval', program], settings);
+  expect(code).toBe(1);
+  const { spans, logs } = readSpools(home);
+  expect(spans.map(({ name, attributes }) => [name, attributes['sonde.sampled_by']])).toEqual([
+    ['execute_tool lookup', 'error'],
+    ['invoke_agent atlas', 'error'],
+  ]);
+  expect(logs.length).toBe(1);
 });

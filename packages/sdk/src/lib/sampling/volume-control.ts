@@ -1,7 +1,7 @@
 /** Which ended spans are written: by the sampled flag, by rates of single operations, by rules that keep a trace. */
 import { type Context, TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { operationOf } from '@sonde/observe';
+import { operationOf, runtime } from '@sonde/observe';
 import type { SondeSettings } from '../config/settings-table.ts';
 import type { TelemetryWriter } from '../telemetry-writer.ts';
 import { LeafRates, OperationRates } from './operation-rates.ts';
@@ -35,6 +35,7 @@ export class VolumeControl {
       sinks.sampledOut(-1);
       sinks.write(span);
     };
+    runtime.samplerReadsAttributes = !rates.isEmpty;
     this.#leaves = rates.isEmpty ? undefined : new LeafRates(rates);
     this.#keeper = settings.keep.length === 0 ? undefined : new TraceKeeper({ ...settings, write });
     this.#sinks = sinks;
