@@ -48,8 +48,11 @@ const parsers: {
     if (typeof value !== 'number' || !(value >= min && value <= max)) return undefined;
     return integer && !Number.isInteger(value) ? undefined : value;
   },
+  // The specification of OpenTelemetry asks for it: DELTA is delta.
   choice: ({ choices }, written) =>
-    typeof written === 'string' && choices.includes(written) ? written : undefined,
+    typeof written === 'string'
+      ? choices.find((choice) => choice.toLowerCase() === written.trim().toLowerCase())
+      : undefined,
   list: ({ choices }, written) => {
     const items =
       typeof written === 'string' ? written.split(',').flatMap((item) => item.trim() || []) : written;

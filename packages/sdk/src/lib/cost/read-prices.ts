@@ -8,7 +8,7 @@ import {
   priceFields,
   SondeError,
 } from '@sonde/conventions';
-import { parse } from 'yaml';
+import { CORE_SCHEMA, load } from 'js-yaml';
 import { nearestName } from '../config/nearest-name.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -31,7 +31,7 @@ export function readPrices(file: string): PriceTable {
 
 function readContent(file: string): unknown {
   try {
-    return parse(readFileSync(file, 'utf8'), { schema: 'core' });
+    return load(readFileSync(file, 'utf8'), { schema: CORE_SCHEMA });
   } catch (cause) {
     throw new SondeError(
       'CONFIG_UNREADABLE_FILE',
