@@ -11,7 +11,8 @@ const V6 = new RegExp(
 
 /** @returns the IPv4 or IPv6 address that starts at a digit, a hexadecimal letter or `::`. @internal */
 export function ipAddressAt(text: string, start: number): Finding | undefined {
-  if (/[\w.:-]/.test(text.charAt(start - 1))) return undefined;
+  if (/[\w.:-]/.test(text.charAt(start - 1)) && !/\\[nrt]$/.test(text.slice(Math.max(0, start - 2), start)))
+    return undefined;
   V4.lastIndex = start;
   if (V4.test(text)) return { start, end: V4.lastIndex, kind: 'ip-address' };
   V6.lastIndex = start;

@@ -20,6 +20,10 @@ const PHONE_NANP =
 /** Trunk prefix 0, as in most of the world: `030 1234567`, `(020) 7946 0958`, `06 12 34 56 78`. */
 const PHONE_TRUNK =
   /(?:\(|%28)?0[1-9]\d{0,4}(?:(?:\)|%29)(?:[ +-]|%20)?|[ /+-]|%20|%2F)\d{2,8}(?:(?:[ +-]|%20)\d{2,8}){0,3}(?![\dA-Za-z_:]|[.-]\d)/y;
+/** International prefix 00: `0041 79 123 45 67`. */
+const PHONE_DOUBLE_ZERO = /00[1-9]\d{0,2}(?:(?:[ -]|%20)\(?\d{1,8}\)?){2,5}(?![\dA-Za-z_:]|[.-]\d)/y;
+/** Chinese mobile numbers: `138-1234-5678`. */
+const PHONE_THREE_FOUR_FOUR = /1[3-9]\d-\d{4}-\d{4}(?![\dA-Za-z_:]|[.-]\d)/y;
 const PHONE_DOTTED = /0[1-9](?:\.\d\d){4}(?![\dA-Za-z_:]|\.\d)/y;
 /** Area code in brackets: `(11) 91234-5678`. */
 const PHONE_AREA =
@@ -116,10 +120,11 @@ function nationalPhoneAt(text: string, start: number): Finding | undefined {
   if (nanp) return isLogColumn(text, start) ? undefined : nanp;
   const first = text.charCodeAt(start);
   // What remains begins with 0 or a bracket.
-  if (first > ZERO && first <= NINE) return undefined;
-  const trunk = matched(PHONE_TRUNK, text, start, 'phone');
+  if (first > ZERO && first <= NINE) return matched(PHONE_THREE_FOUR_FOUR, text, start, 'phone');
+  const trunk =
+    matched(PHONE_TRUNK, text, start, 'phone') ?? matched(PHONE_DOUBLE_ZERO, text, start, 'phone');
   const digits = trunk ? text.slice(start, trunk.end).replace(/%\w\w|\D/g, '').length : 0;
-  if (trunk && digits >= 9 && digits <= 13 && !isInDump(text, trunk)) return trunk;
+  if (trunk && digits >= 9 && digits <= 15 && !isInDump(text, trunk)) return trunk;
   return matched(PHONE_DOTTED, text, start, 'phone') ?? matched(PHONE_AREA, text, start, 'phone');
 }
 
@@ -127,7 +132,7 @@ function nationalPhoneAt(text: string, start: number): Finding | undefined {
 function isLogColumn(text: string, start: number): boolean {
   return (
     text[start + 3] === ' ' &&
-    /(?:["\]\d]|\b(?:[nmu]?s|[kmg]i?b|bytes|rows|tokens|status|took)) ?$/i.test(
+    /(?:["\]\d]|\b(?:[nmu]?s|[kmg]i?b|bytes|rows|tokens|status|took)) $/i.test(
       text.slice(Math.max(0, start - 8), start),
     )
   );
@@ -135,7 +140,7 @@ function isLogColumn(text: string, start: number): boolean {
 
 /** Hexadecimal digits go on before or after it, or it is a hardware address. */
 function isInDump(text: string, { start, end }: Finding): boolean {
-  if (/^\d\d(?:-\d\d){4,}$/.test(text.slice(start, end))) return true;
+  if (/^(?:\d\d(?:-\d\d){5,}|\d{4}(?: \d{4})+)$/.test(text.slice(start, end))) return true;
   return (
     /(?:\b(?:[0-9a-f]{2}|[0-9a-f]{4})|Buffer) $/.test(text.slice(Math.max(0, start - 7), start)) ||
     /^ (?:[0-9a-f]{2}|[0-9a-f]{4})\b/.test(text.slice(end, end + 6))
@@ -201,8 +206,15 @@ function mayStart(text: string, start: number): boolean {
   if (text[start] === '(' && /[A-Za-z0-9_$]/.test(before) && !isEscape(text, start - 1)) return false;
   if (before === ':' && /(?:^|\W)[0-9a-f]{2}:$/.test(text.slice(Math.max(0, start - 4), start))) return false;
   if (before === '_' || before === '$' || before === '€') return false;
-  if (before !== '.' && before !== '-' && before !== ',') return true;
+  if (before === ',') return !isListed(text, start);
+  if (before !== '.' && before !== '-') return true;
   return (classOf(text.charCodeAt(start - 2)) & ALNUM) === 0;
+}
+
+/** `1,250,000` and lists of numbers; in a row of a table a number with signs inside may follow another. */
+function isListed(text: string, start: number): boolean {
+  if ((classOf(text.charCodeAt(start - 2)) & DIGIT) === 0) return false;
+  return !/^(?:\(|\d{1,5}[-/(])/.test(text.slice(start, start + 6));
 }
 
 function isEscape(text: string, at: number): boolean {

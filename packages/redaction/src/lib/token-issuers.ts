@@ -43,7 +43,14 @@ export function namesIssuer(words: string): boolean {
     .some((word, i, all) => issuers.has(word) || issuers.has(`${word}${all[i + 1] ?? ''}`));
 }
 
-/** Says whether a word is the name of an issuer of keys. @internal */
+/** Names of whole clouds and of software stand before much else: `arn:aws:sqs:…`, `redis: …`. */
+const broad = new Set(
+  'amazon aws azure elasticsearch gcp google kafka mongodb postgres rabbitmq redis bedrock terraform docker jenkins lambda'.split(
+    ' ',
+  ),
+);
+
+/** Says whether a word alone announces a key of its issuer, as in `groq: …`. @internal */
 export function isIssuer(word: string): boolean {
-  return issuers.has(word);
+  return issuers.has(word) && !broad.has(word);
 }
