@@ -105,7 +105,7 @@ class Snapshot {
   }
 
   #record(value: object, depth: number): { [key: string]: Captured } {
-    const copy = Object.create(null) as { [key: string]: Captured };
+    const copy: { [key: string]: Captured } = {};
     for (const key in value) {
       if (!Object.hasOwn(value, key)) continue;
       if (this.#spend(key.length + ENTRY_COST)) {
@@ -113,7 +113,7 @@ class Snapshot {
         break;
       }
       const item = readAt(value, key);
-      if (item !== undefined) copy[key] = this.copy(item, depth);
+      if (item !== undefined) put(copy, key, this.copy(item, depth));
     }
     return copy;
   }
@@ -144,6 +144,12 @@ class Snapshot {
     this.left -= units;
     return this.left <= 0;
   }
+}
+
+/** An object without prototype would take three times the memory of a plain one, to guard against one name. */
+function put(into: { [key: string]: Captured }, key: string, value: Captured): void {
+  if (key !== '__proto__') into[key] = value;
+  else Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function readAt(target: object, key: string | number): unknown {

@@ -58,7 +58,9 @@ export class TraceMemory {
 
   /** Forgets a trace, because its root has ended. */
   forget(traceId: string): void {
-    for (const { outputSize } of this.completed(traceId)) this.#outputSize -= outputSize;
+    const operations = this.#traces.get(traceId);
+    if (operations === undefined) return;
+    for (const { outputSize } of operations) this.#outputSize -= outputSize;
     this.#traces.delete(traceId);
   }
 

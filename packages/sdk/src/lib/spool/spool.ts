@@ -33,6 +33,8 @@ export interface SpoolOptions {
   readonly ledger: Ledger;
 }
 
+const erroneous = { error: true };
+const ordinary = { error: false };
 const SEGMENT_BYTES_MAX = 8 * 1_024 * 1_024;
 /** Whole segments are dropped: a limit that held fewer would be passed by one, or lose most at once. */
 const SEGMENTS_MIN = 4;
@@ -79,7 +81,11 @@ export class Spool implements RecordSink {
     encode: (into: ByteWriter) => void,
   ): void {
     if (this.#closed) return this.#ledger.dropped(signalOfKind[kind], 'write_failed');
-    this.#guardWrite(() => this.#segments.record(kind, { error }, resource, scope, encode));
+    try {
+      this.#segments.record(kind, error ? erroneous : ordinary, resource, scope, encode);
+    } catch (failure) {
+      this.#countLost(failure);
+    }
   }
 
   flush(): void {
@@ -157,12 +163,16 @@ export class Spool implements RecordSink {
     try {
       write();
     } catch (error) {
-      if (!isWriteError(error)) throw error;
-      this.#ledger.dropped('traces', 'write_failed', error.lost.span ?? 0);
-      this.#ledger.dropped('logs', 'write_failed', error.lost.log ?? 0);
-      this.#ledger.dropped('metrics', 'write_failed', error.lost.metric ?? 0);
-      runtime.onInternalError('write spool', error);
+      this.#countLost(error);
     }
+  }
+
+  #countLost(error: unknown): void {
+    if (!isWriteError(error)) throw error;
+    this.#ledger.dropped('traces', 'write_failed', error.lost.span ?? 0);
+    this.#ledger.dropped('logs', 'write_failed', error.lost.log ?? 0);
+    this.#ledger.dropped('metrics', 'write_failed', error.lost.metric ?? 0);
+    runtime.onInternalError('write spool', error);
   }
 }
 
