@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { removeHome, temporaryHome } from '../../test/run-app.ts';
+import { followDetailControl } from './detail-control.ts';
 import { detailFile, readDetailRequests, writeDetailRequests } from './detail-requests.ts';
 
 let home: string;
@@ -89,6 +90,19 @@ describe('the level of a running process', () => {
     const app = startApp({ SONDE_DETAIL_CONTROL: 'false' });
     expect(await app.next()).toBe('metadata metadata');
     expect(await app.end()).toBe(0);
+  });
+});
+
+describe('within the process', () => {
+  test('the file and the signal are followed until told to stop, each if it is asked for', async () => {
+    const options = { home, service: 'app', signalMs: 60_000 };
+    const signals = process.listenerCount('SIGUSR2');
+    const stop = followDetailControl({ ...options, byFile: true, signal: 'SIGUSR2' });
+    expect(process.listenerCount('SIGUSR2')).toBe(signals + 1);
+    stop();
+    expect(process.listenerCount('SIGUSR2')).toBe(signals);
+    followDetailControl({ ...options, byFile: false, signal: '' })();
+    expect(process.listenerCount('SIGUSR2')).toBe(signals);
   });
 });
 

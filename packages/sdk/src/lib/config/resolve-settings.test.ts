@@ -199,6 +199,17 @@ describe('a wrong setting fails at start', () => {
       { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://one:4318/ingest?key=hunter2' },
       /^metricsEndpoint \(OTEL_EXPORTER_OTLP_METRICS_ENDPOINT\) does not end in \/v1\/metrics\. (?!.*hunter2)/,
     ],
+    ['text that is none', { service: 7 } as never, {}, /^service: 7 is not text\.$/],
+    [
+      'a map that is a list',
+      { headers: ['a'] } as never,
+      {},
+      /^headers: the given value is not a list of key=value pairs\.$/,
+    ],
+    ['a number that is text', { drainMs: 'soon' } as never, {}, /^drainMs: "soon" is not a whole number/],
+    ['a number that is empty', { drainMs: ' ' } as never, {}, /^drainMs: " " is not a whole number/],
+    ['a whole number with a fraction', { drainMs: 1.5 }, {}, /^drainMs: 1\.5 is not a whole number/],
+    ['a switch that is a number', { latency: 2 } as never, {}, /^latency: 2 is not true or false\.$/],
     [
       'a secret, without printing it',
       {},
