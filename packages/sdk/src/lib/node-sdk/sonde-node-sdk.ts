@@ -3,9 +3,13 @@ import type { NodeSDK } from '@opentelemetry/sdk-node';
 import { SondeError } from '@sonde/conventions';
 import type { SondeConfig } from '../config/settings-table.ts';
 import { loadOptional } from '../optional-module.ts';
-import { sondeConfiguration } from './sonde-configuration.ts';
+import { type SondeNodeSdkConfiguration, sondeConfiguration } from './sonde-configuration.ts';
 
 const name = '@opentelemetry/sdk-node';
+
+interface NodeSdkModule {
+  readonly NodeSDK: new (configuration: SondeNodeSdkConfiguration) => NodeSDK;
+}
 
 /**
  * A `NodeSDK` of `@opentelemetry/sdk-node`, ready to start: what `register` does, on its providers.
@@ -17,7 +21,7 @@ const name = '@opentelemetry/sdk-node';
  * sdk.start();
  */
 export function sondeNodeSdk(config: SondeConfig = {}): NodeSDK {
-  const found = loadOptional(name) as typeof import('@opentelemetry/sdk-node') | undefined;
+  const found = loadOptional(name) as NodeSdkModule | undefined;
   if (found === undefined)
     throw new SondeError('NODE_SDK_MISSING', `${name} is not installed beside the application.`);
   return new found.NodeSDK(sondeConfiguration(config));
