@@ -5,7 +5,12 @@ import type { Resource } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { Sampler } from '@opentelemetry/sdk-trace';
-import { ATTR_SERVICE_VERSION, bundledPrices, type PriceTable } from '@sonde/conventions';
+import {
+  ATTR_SERVICE_VERSION,
+  ATTR_SONDE_STATE_SIZE,
+  bundledPrices,
+  type PriceTable,
+} from '@sonde/conventions';
 import {
   type EventSink,
   ExceptionContextProcessor,
@@ -152,11 +157,12 @@ function guardedSink(emit: EventSink): EventSink {
   };
 }
 
-/** Exceptions are counted where they are told: each once. */
+/** Exceptions are counted where they are told, each once; a state that the application tells of by hand as well. */
 function countedSink(emit: EventSink, metrics: SondeMetrics | undefined): EventSink {
   if (metrics === undefined) return emit;
   return (event) => {
     if (/(^|\.)exception$/.test(event.eventName)) metrics.exception(event);
+    metrics.state(event.attributes[ATTR_SONDE_STATE_SIZE]);
     emit(event);
   };
 }

@@ -63,7 +63,7 @@ export const METRIC_CHAT_RESPONSE_TIME = 'chat.response.time';
 /** Billed tokens by model and type (input with cached, output with reasoning). */
 export const METRIC_LLM_TOKEN_USAGE = 'llm.token.usage';
 
-/** Largest state of a conversation or graph captured since the last collection, as captured. */
+/** Largest state of a conversation or graph since the last collection: as captured (at most 32 KB), or as the application tells it by a typed event. */
 export const METRIC_CHAT_MEMORY = 'chat.memory';
 
 /** Operations on vector stores, by operation (search, insert, …) and status (ok, error). */

@@ -24,7 +24,7 @@ const chatMetrics: readonly MetricDefinition[] = [
     instrument: 'gauge',
     unit: 'By',
     attributes: [],
-    doc: 'Largest state of a conversation or graph captured since the last collection, as captured.',
+    doc: 'Largest state of a conversation or graph since the last collection: as captured (at most 32 KB), or as the application tells it by a typed event.',
   },
   {
     name: 'vector.store.operations',

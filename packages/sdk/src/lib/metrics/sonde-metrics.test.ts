@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, SpanStatusCode, trace } from '@opentelemetry/api';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { observe, startOperation, withContext } from '@sonde/observe';
 import { type Collected, startCollecting } from '../../../test/collected-metrics.ts';
@@ -164,6 +164,22 @@ describe('metrics of operations', () => {
     expect((await sonde.collect())['chat.memory']?.[0]?.value).toBeGreaterThan(5_000);
     node({ notes: 'x' });
     expect((await sonde.collect())['chat.memory']?.[0]?.value).toBeLessThan(100);
+    expect((await sonde.collect())['chat.memory']).toBeUndefined();
+  });
+
+  test('take the size of a state that the application tells, however large', async () => {
+    sonde = startCollecting();
+    const state = (sizeBytes: number) =>
+      sonde?.providers.emitEvent({
+        eventName: 'graph.state.update',
+        severityNumber: 9,
+        body: '',
+        attributes: { 'sonde.state.size': sizeBytes },
+        context: context.active(),
+      });
+    state(600_000_000);
+    state(5);
+    expect((await sonde.collect())['chat.memory']?.[0]?.value).toBe(600_000_000);
     expect((await sonde.collect())['chat.memory']).toBeUndefined();
   });
 

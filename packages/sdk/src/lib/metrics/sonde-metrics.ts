@@ -14,6 +14,7 @@ import {
   ATTR_EXCEPTION_TYPE,
   ATTR_SONDE_OPERATION_KIND,
   ATTR_SONDE_OPERATION_NAME,
+  METRIC_CHAT_MEMORY,
   METRIC_PROCESS_MEMORY_USAGE,
   METRIC_SONDE_EXCEPTIONS,
   METRIC_SONDE_SENDER_LAG,
@@ -59,12 +60,15 @@ export class SondeMetrics implements MetricProducer {
   readonly #told = new Map<string, number>();
   #startTime: HrTime = millisToHrTime(Date.now());
   #exceptions = new Map<string, { count: number }>();
+  /** Largest state told by hand since the last collection. */
+  #stateBytes = 0;
   #changes = 0;
   #collectedChanges = 0;
 
   constructor(options: SondeMetricsOptions) {
     this.#options = options;
     this.#spans = this.#newSpans();
+    this.#feedToldStates();
   }
 
   /** Counts an ended span; must not throw. */
@@ -85,6 +89,13 @@ export class SondeMetrics implements MetricProducer {
     };
     this.#changes += 1;
     this.#counter(series).count += 1;
+  }
+
+  /** Takes the size of a state that the application told, in bytes; anything else is let pass. */
+  state(sizeBytes: unknown): void {
+    if (typeof sizeBytes !== 'number' || !(sizeBytes > this.#stateBytes)) return;
+    this.#stateBytes = sizeBytes;
+    this.#changes += 1;
   }
 
   /** True when something was counted since the last collection. */
@@ -120,12 +131,14 @@ export class SondeMetrics implements MetricProducer {
 
   /** Deltas begin with nothing: so does the count against the limits. */
   #startAnew({ temporality, endTime }: CollectionSpan): void {
+    this.#stateBytes = 0;
     if (temporality === AggregationTemporality.DELTA) {
       this.#changes += this.#spans.recordedCount;
       this.#startTime = endTime;
       this.#series = new Map();
       this.#exceptions = new Map();
       this.#spans = this.#newSpans();
+      this.#feedToldStates();
     } else this.#spans.forgetStates();
   }
 
@@ -136,6 +149,10 @@ export class SondeMetrics implements MetricProducer {
       countsAgentCalls: genAiVersion === 'latest',
       onCell: (cell) => this.#feed(cell),
     });
+  }
+
+  #feedToldStates(): void {
+    this.#seriesOf(this.#series, METRIC_CHAT_MEMORY)?.addSource({}, () => this.#stateBytes || undefined);
   }
 
   #feed(cell: OperationCell): void {
@@ -162,7 +179,7 @@ export class SondeMetrics implements MetricProducer {
       const told = this.#sinceTold(`${metric}${JSON.stringify(attributes)}`, value);
       if (told > 0) this.#seriesOf(own, metric)?.addSource(attributes, () => told);
     }
-    if (own.size === 0 && this.#series.size === 0) return own;
+    if (own.size === 0 && !this.#hasCounted) return own;
     const lagMs = senderLagMs?.();
     this.#seriesOf(own, METRIC_SONDE_SPOOL_SIZE)?.addSource({}, () => spoolBytes?.());
     this.#seriesOf(own, METRIC_SONDE_SENDER_LAG)?.addSource({}, () =>
@@ -170,6 +187,10 @@ export class SondeMetrics implements MetricProducer {
     );
     this.#seriesOf(own, METRIC_PROCESS_MEMORY_USAGE)?.addSource({}, () => process.memoryUsage.rss());
     return own;
+  }
+
+  get #hasCounted(): boolean {
+    return this.#changes + this.#spans.recordedCount > 0;
   }
 
   #sinceTold(key: string, value: number): number {
