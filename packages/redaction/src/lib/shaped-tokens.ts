@@ -14,6 +14,7 @@ const SHAPE = new RegExp(
     /api_[A-Za-z0-9]{20,24}\.[A-Za-z0-9]{20,24}\b/, // Close
     /API-[A-Z0-9]{26}\b/, // Octopus Deploy
     /AAAAAAAAAAAAAAAAAAA[\w%-]{40,}/, // X (Twitter) bearer token
+    /pk_\d{6,9}_[A-Z0-9]{32}\b/, // ClickUp
     /1000\.[0-9a-f]{32}\.[0-9a-f]{32}\b/, // Zoho
     /[0-9a-f]{32}\.[A-Za-z0-9]{16}\b/, // Zhipu
     /(?:eu01xx|[A-Za-z0-9]{6})?[0-9a-f]{26,36}(?:[Ff]{4})?NRAL\b/, // New Relic licence
@@ -21,10 +22,10 @@ const SHAPE = new RegExp(
     /[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{2}[A-L][A-Za-z0-9]{5,23}/, // Azure, common format of keys
     /[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}/, // Azure DevOps
     /[A-Za-z0-9]{42}AzSe[A-Za-z0-9]{6}/, // Azure Search
-    /[\w+/-]{44}AzFu[\w+/-]{4,}={0,2}/, // Azure Functions
-    /[A-Za-z0-9+/]{42}\+ACR[A-Za-z0-9]{6}/, // Azure container registry
-    /[A-Za-z0-9+/]{76}(?:\+ASt|ACDb|\+AMC|\+ABa)[A-Za-z0-9+/]{5,6}={0,2}/, // Azure storage, Cosmos, Batch
-    /[A-Za-z0-9+/]{33}(?:\+ASb|\+AEh|\+ARm|AIoT)[A-Za-z0-9+/]{5,6}={0,2}/, // Azure Service Bus, Event Hubs, Relay, IoT
+    /[\w+/-]{38,44}AzFu[\w+/-]{4,}={0,2}/, // Azure Functions
+    /[A-Za-z0-9+/]{36,42}\+ACR[A-Za-z0-9]{6}/, // Azure container registry
+    /[A-Za-z0-9+/]{60,76}(?:\+ASt|ACDb|\+AMC|\+ABa)[A-Za-z0-9+/]{5,6}={0,2}/, // Azure storage, Cosmos, Batch
+    /[A-Za-z0-9+/]{28,33}(?:\+ASb|\+AEh|\+ARm|AIoT)[A-Za-z0-9+/]{5,6}={0,2}/, // Azure Service Bus, Event Hubs, Relay, IoT
     /[A-Za-z0-9]{14,22}\.v1\.[\w-]{20,}\.[0-9a-f]{40,}/, // Airtable OAuth
   ]
     .map(({ source }) => source)

@@ -82,6 +82,7 @@ export const platformFormats: readonly TokenFormat[] = [
   ['DigitalOcean', 'dop_v1_', 'hex', 32],
   ['DigitalOcean', 'doo_v1_', 'hex', 32],
   ['DigitalOcean', 'dor_v1_', 'hex', 32],
+  ['Alibaba', 'LTAI', 'alnum', 16],
   ['Alibaba', 'LTAI', 'alnum', 14, 'weak'],
   ['Tencent', 'AKID', 'alnum', 28, 'weak'],
   ['Yandex', 'AQVN', 'base64url', 32, 'weak'],
