@@ -1,8 +1,9 @@
 /** Where events go that the spool did not take: JSON lines beside its segments, redacted, two files of 5 MB at most. */
-import { appendFileSync, readFileSync, renameSync, statSync, truncateSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { capture, runtime } from '@sonde/observe';
+import { appendToOwnFile } from './own-file.ts';
 import type { Ledger } from './spool/ledger.ts';
 
 /** One line of the file: what it takes to send the event as it was. */
@@ -61,7 +62,7 @@ export class FallbackFile {
   #append(line: string): void {
     const sizeBytes = sizeOf(this.#file);
     try {
-      appendFileSync(this.#file, line, { mode: 0o600 });
+      appendToOwnFile(this.#file, line);
     } catch (error) {
       if (sizeOf(this.#file) > sizeBytes) truncateSync(this.#file, sizeBytes);
       throw error;

@@ -1,5 +1,5 @@
 /** Creating directories for the owner alone. */
-import { mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -12,6 +12,18 @@ export function makeDirectory(directory: string): void {
   if (created(directory)) return;
   makeDirectory(dirname(directory));
   if (!created(directory)) throw new Error(`${directory} cannot be created where ${dirname(directory)} is`);
+}
+
+/**
+ * A user may keep the directory elsewhere by a link of their own; one that another user put there would lead what is
+ * written to wherever they like.
+ *
+ * @throws Error for a symbolic link of somebody other than this user and root.
+ */
+export function refuseForeignLink(directory: string): void {
+  const found = lstatSync(directory, { throwIfNoEntry: false });
+  if (found?.isSymbolicLink() !== true || found.uid === 0 || found.uid === process.geteuid?.()) return;
+  throw new Error(`${directory} is a symbolic link of another user (uid ${found.uid})`);
 }
 
 /** False when the directory above is missing. */

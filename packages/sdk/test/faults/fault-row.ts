@@ -1,6 +1,7 @@
 /** A row of the fault table: a test, or the reason why this machine or variant leaves it out. */
 import { spawnSync } from 'node:child_process';
 import { test } from '@jest/globals';
+import { randomOf } from './random.ts';
 
 /** What a row needs beyond Node. */
 export interface RowNeeds {
@@ -50,15 +51,4 @@ export async function withSeed(
   } catch (error) {
     throw new Error(`seed ${seed} (SEED=${seed} repeats it): ${(error as Error).message}`, { cause: error });
   }
-}
-
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

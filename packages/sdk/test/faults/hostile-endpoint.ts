@@ -2,7 +2,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { decodeRequest, encodeExportResponse, type Signal } from '@sonde/otlp';
+import {
+  decodeJsonRequest,
+  decodeRequest,
+  encodeExportResponse,
+  encodeRecords,
+  encodeRequest,
+  type Signal,
+} from '@sonde/otlp';
 
 /** A request, and the ways to deal with it. */
 export interface Exchange {
@@ -86,13 +93,14 @@ export class HostileEndpoint {
       request,
       response,
       read: async () => {
-        body = await bodyOf(request);
+        body = await bodyOf(request, signal);
         return decodeRequest(signal, body).length;
       },
       take: () => void this.taken.push({ signal, body }),
       confirm: (rejected = 0) => {
         const answer = encodeExportResponse(signal, { rejected, message: rejected > 0 ? 'no' : '' });
-        response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end(answer);
+        if (isJson(request)) response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+        else response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end(answer);
       },
     };
     try {
@@ -103,9 +111,16 @@ export class HostileEndpoint {
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+/** As protobuf, whatever it came as: the stock exporter speaks JSON. */
+async function bodyOf(request: IncomingMessage, signal: Signal): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const raw = Buffer.concat(chunks);
-  return request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
+  const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
+  if (!isJson(request)) return body;
+  return encodeRequest(signal, encodeRecords(signal, decodeJsonRequest(signal, body)));
+}
+
+function isJson({ headers }: IncomingMessage): boolean {
+  return headers['content-type'] === 'application/json';
 }

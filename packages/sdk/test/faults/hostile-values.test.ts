@@ -47,8 +47,9 @@ describe('a value that', () => {
         const { emitted, ...account } = await scene.account();
         expect(account).toMatchObject(nothingLost);
         expect(emitted).toBe(5);
-        if (process.env['SHOW']) console.log(name, readFileSync(report, 'utf8'));
-        const { keys, ...cpuMs } = JSON.parse(readFileSync(report, 'utf8')) as { keys: number };
+        const { keys, ...cpuMs } = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number> & {
+          keys: number;
+        };
         const boundMs = BLOCK_MS_MAX + (VALUE === 'wide' ? LOOKS_MAX * keys : 0);
         expect(Object.entries(cpuMs).filter(([, ms]) => ms > boundMs)).toEqual([]);
         const wireBytes = scene.endpoint.taken.reduce((sum, { body }) => sum + body.length, 0);

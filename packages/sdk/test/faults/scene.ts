@@ -49,6 +49,8 @@ export interface JournalEntry {
   /** When that turn began, ms since the application started. */
   readonly turnMs: number;
   readonly pid: number;
+  /** Process and thread. */
+  readonly thread: string;
 }
 
 const packageDirectory = resolve('packages/sdk');
@@ -156,6 +158,7 @@ export class Scene {
           turn: Number(turn),
           turnMs: Number(turnMs),
           pid: Number(pid),
+          thread: name,
         })),
     );
   }
@@ -187,6 +190,24 @@ export class Scene {
     return [...this.#spools.values()].reduce((sum, { ledger }) => sum + (ledger?.damagedBytes ?? 0), 0);
   }
 
+  /**
+   * Lost spans that a process killed on the spot has no right to lose: it may hold the newest 512 while there are more
+   * than 200 a second, and those of its last turn.
+   */
+  lostTooMuch(): JournalEntry[] {
+    const journal = this.journal();
+    const held = new Set<JournalEntry>();
+    for (const thread of Map.groupBy(journal, ({ thread: each }) => each).values()) {
+      const lastTurn = thread.at(-1)?.turn ?? 0;
+      const isFast = isMany(thread);
+      thread.forEach((entry, index) => {
+        if (entry.turn >= lastTurn - 1 || (isFast && index >= thread.length - HELD_MAX)) held.add(entry);
+      });
+    }
+    const allowed = new Set([...held].map(({ spanId }) => spanId));
+    return this.lost().filter(({ spanId }) => !allowed.has(spanId));
+  }
+
   async close(): Promise<void> {
     for (const app of this.#apps) if (app.exitCode === null && app.signalCode === null) app.kill('SIGKILL');
     await this.endpoint.stop();
@@ -216,7 +237,16 @@ export class Scene {
   }
 }
 
+/** As many as `HeldSpans` holds. */
+const HELD_MAX = 512;
 const PATIENCE_MS = 60_000;
+
+/** True for spans of which twenty ever came within 100 ms. */
+function isMany(entries: readonly JournalEntry[]): boolean {
+  return entries.some(
+    ({ turnMs }, index) => turnMs - (entries[index - 19]?.turnMs ?? Number.NEGATIVE_INFINITY) < 100,
+  );
+}
 
 /** Waits for what is certain to come. @throws when it has not come after a minute. */
 export async function until(condition: () => boolean): Promise<void> {

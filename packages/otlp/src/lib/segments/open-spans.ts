@@ -43,7 +43,9 @@ export function writeOpenSpans(directory: string, open: readonly RawRecord[]): v
     record: Buffer.from(record).toString('base64'),
   }));
   const content: OpenSpansFile = { version: 1, resources: resources.all, scopes: scopes.all, spans };
-  writeFileSync(`${file}.new`, JSON.stringify(content), { mode: 0o600 });
+  // Nothing that somebody else put there is written to.
+  rmSync(`${file}.new`, { force: true });
+  writeFileSync(`${file}.new`, JSON.stringify(content), { mode: 0o600, flag: 'wx' });
   renameSync(`${file}.new`, file);
 }
 

@@ -1,8 +1,9 @@
 /** Takes over spools whose process died before its sender was done. */
-import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runtime } from '@sonde/observe';
 import { ownIdentity, recoverOpenSpans, startHeartbeat } from '@sonde/otlp/segments';
+import { writeOwnFile } from '../own-file.ts';
 import { claimDeadSpool } from '../spool/claim-spool.ts';
 import type { Ledger } from '../spool/ledger.ts';
 import type { PostTarget } from './post.ts';
@@ -43,7 +44,7 @@ function claim(directory: string): string | undefined {
   const { file, manifest } = claimed;
   try {
     // Replaced as a whole: a full disk must not leave half a manifest, with which nobody would take the spool again.
-    writeFileSync(`${file}.new`, JSON.stringify({ ...manifest, ...ownIdentity() }), { mode: 0o600 });
+    writeOwnFile(`${file}.new`, JSON.stringify({ ...manifest, ...ownIdentity() }));
     renameSync(`${file}.new`, file);
   } catch (error) {
     runtime.onInternalError('adopt spool', error);

@@ -1,8 +1,9 @@
 /** Keeps what a receiver refused for good, to look at and to send by hand once the cause is mended. */
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Signal } from '@sonde/otlp';
 import { makeDirectory } from '../make-directory.ts';
+import { writeOwnFile } from '../own-file.ts';
 
 /** A request and what it was answered. */
 export interface RefusedRequest {
@@ -34,8 +35,8 @@ export function quarantine(directory: string, request: RefusedRequest): void {
   if (!makeRoom(directory, body.length + Buffer.byteLength(about))) return;
   sequence += 1;
   const name = `${time.getTime()}-${process.pid}-${String(sequence).padStart(6, '0')}.${signal}`;
-  writeFileSync(join(directory, `${name}.pb`), body, { mode: 0o600 });
-  writeFileSync(join(directory, `${name}.json`), about, { mode: 0o600 });
+  writeOwnFile(join(directory, `${name}.pb`), body);
+  writeOwnFile(join(directory, `${name}.json`), about);
 }
 
 /** False when it would not fit even alone. */

@@ -1,8 +1,9 @@
 /** `cursor.json`: how far a sender or studio has come with a spool. */
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Signal } from '@sonde/otlp';
 import type { FramePosition } from '@sonde/otlp/segments';
+import { createOwnFile } from '../own-file.ts';
 
 /** All before this position is taken; beyond it, signals may be ahead of each other. */
 export interface SpoolCursor extends FramePosition {
@@ -63,7 +64,7 @@ export function writeCursor(directory: string, cursor: SpoolCursor): void {
 /** Returns the open file. */
 function replaceCursor(directory: string, bytes: Uint8Array): number {
   const file = join(directory, 'cursor.json');
-  const fd = openSync(`${file}.new`, 'w', 0o600);
+  const fd = createOwnFile(`${file}.new`);
   try {
     writeFileSync(fd, bytes);
     renameSync(`${file}.new`, file);

@@ -1,7 +1,6 @@
 /** The spool: a process's telemetry on disk, appended in groups. */
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isSondeError, SondeError } from '@sonde/conventions';
 import { runtime } from '@sonde/observe';
 import type { ByteWriter } from '@sonde/otlp';
@@ -13,7 +12,8 @@ import {
   startHeartbeat,
 } from '@sonde/otlp/segments';
 import { serviceSpoolDirectory } from '../home.ts';
-import { makeDirectory } from '../make-directory.ts';
+import { makeDirectory, refuseForeignLink } from '../make-directory.ts';
+import { writeOwnFile } from '../own-file.ts';
 import { withoutCredentials } from '../sender/endpoint-warning.ts';
 import type { RecordSink } from '../telemetry-writer.ts';
 import { readCursor } from './cursor.ts';
@@ -195,8 +195,9 @@ function manifestOf(service: string, endpoint: string): SpoolManifest {
 function createSpoolDirectory(directory: string, manifest: SpoolManifest): string {
   const file = join(directory, 'spool.json');
   try {
+    for (const each of [dirname(dirname(directory)), dirname(directory)]) refuseForeignLink(each);
     makeDirectory(directory);
-    writeFileSync(file, JSON.stringify(manifest), { mode: 0o600 });
+    writeOwnFile(file, JSON.stringify(manifest));
     return file;
   } catch (cause) {
     throw new SondeError(

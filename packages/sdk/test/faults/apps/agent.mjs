@@ -21,6 +21,7 @@ const work = observe.tool(
   { name: 'work' },
 );
 let made = 0;
+const startedMs = performance.now();
 
 function call() {
   made += 1;
@@ -32,7 +33,7 @@ function call() {
   ended(spanId);
 }
 
-while (made < calls && performance.now() < seconds * 1_000) {
+while (made < calls && performance.now() - startedMs < seconds * 1_000) {
   beginTurn();
   for (let i = 0; i < perTurn && made < calls; i += 1) call();
   if (made === perTurn) console.log('began');
