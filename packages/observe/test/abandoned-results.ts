@@ -23,6 +23,7 @@ const finished = observe.tool(produce, { name: 'finished' });
 
 /** Runs when somebody waits for it. */
 class Query {
+  // oxlint-disable-next-line unicorn/no-thenable -- that is what is observed
   then<T>(onValue: (row: string) => T): Promise<T> {
     return Promise.resolve('row').then(onValue);
   }

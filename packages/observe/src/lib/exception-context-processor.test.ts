@@ -167,7 +167,7 @@ describe('a failure', () => {
       { name: 'retrying' },
     );
     await Promise.allSettled([outer('a', 1), outer('b', 1), outer('a', 2), retrying()]);
-    expect(observed.events.map(({ attributes }) => attributes['exception.message']).sort()).toEqual([
+    expect(observed.events.map(({ attributes }) => String(attributes['exception.message'])).sort()).toEqual([
       'a',
       'a',
       'again',

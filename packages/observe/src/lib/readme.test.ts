@@ -23,7 +23,7 @@ test.each(programs)('%s', (_, program) => {
   const flags = ['--conditions=@sonde/source', '--experimental-strip-types', '--no-warnings'];
   const { status, stderr } = spawnSync(
     process.execPath,
-    [...flags, '--import', './test/readme-stand-ins.ts', '--input-type=module', '--eval', code],
+    [...flags, '--import', './test/programs/readme-stand-ins.ts', '--input-type=module', '--eval', code],
     { cwd: directory, encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '' } },
   );
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

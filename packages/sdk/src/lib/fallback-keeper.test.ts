@@ -59,7 +59,7 @@ describe('an exception that the spool does not take', () => {
     runBounded({ FAILURES: '30', SONDE_SERVICE_VERSION: '1.0.0' });
     await runApp('failures.mjs', { SONDE_HOME: home, FAILURES: '0', STAY_MS: '1500' });
     expect(filesOf(/fallback/)).toEqual([]);
-    const messages = readSpools(home).logs.map(({ attributes }) => attributes['exception.message']);
+    const messages = readSpools(home).logs.map(({ attributes }) => String(attributes['exception.message']));
     const expected = Array.from({ length: 30 }, (_, i) => `failure ${i}`);
     expect(messages.sort()).toEqual(expected.sort());
   });

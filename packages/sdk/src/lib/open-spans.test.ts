@@ -16,7 +16,7 @@ const spools = () => readdirSync(join(home, 'spool', 'app')).map((name) => join(
 const told = () =>
   readSpools(home)
     .spans.map(({ name, statusCode, attributes }) => [name, attributes['sonde.ended_by'], statusCode])
-    .sort();
+    .sort(([a], [b]) => String(a).localeCompare(String(b)));
 
 describe('a span that is open when the process ends', () => {
   test.each([

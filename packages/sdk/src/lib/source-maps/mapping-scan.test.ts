@@ -44,13 +44,13 @@ describe('a map', () => {
     const text = JSON.stringify({
       version: 3,
       sourcesContent: ['{"mappings":"BBBB","sources":["wrong"]}'],
-      sourceRoot: '/root/',
+      sourceRoot: '/base/',
       sources: ['a]".ts', 'webpack://shop/b.ts', '/abs/c.ts', null],
       mappings,
     });
     expect(parseSourceMap(text, '/app')).toEqual({
       mappings,
-      sources: ['/root/a]".ts', 'webpack://shop/b.ts', '/abs/c.ts', '<unknown>'],
+      sources: ['/base/a]".ts', 'webpack://shop/b.ts', '/abs/c.ts', '<unknown>'],
     });
   });
 

@@ -1,5 +1,5 @@
 /** Compile-time claims: what observes a function has exactly its type. Checked by `tsc -p tsconfig.test.json`. */
-import { observe, observed, type Scope, withContext } from '../src/index.ts';
+import { observe, observed, type Scope, withContext } from '../../src/index.ts';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 

@@ -1,6 +1,6 @@
 /** What the programs of the README find in an application: preloaded, with everything observed. */
-import { observe, observed, withContext } from '../src/index.ts';
-import { observedProcess } from './observed-process.ts';
+import { observe, observed, withContext } from '../../src/index.ts';
+import { observedProcess } from '../observed-process.ts';
 
 const { failures } = observedProcess();
 process.on('exit', () => {
