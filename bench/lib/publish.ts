@@ -49,7 +49,7 @@ function missedText(goals: readonly GoalVerdict[]): string {
   if (missed.length === 0) return 'Every goal above is met.';
   const lines = missed.map(
     ({ goal, subject, measured, anchor, ratio, bound }) =>
-      `- ${goal}, ${subject}: ${measured} against ${anchor || bound}${ratio === undefined ? '' : `, ${ratio.toFixed(2)}x instead of ${bound}`}`,
+      `- ${goal}, ${subject}: ${measured}${ratio === undefined ? '' : `, ${ratio.toFixed(2)}x`}; wanted ${bound}${anchor === '' ? '' : ` (${anchor})`}`,
   );
   return `### Where Sonde loses\n\n${lines.join('\n')}`;
 }

@@ -78,6 +78,8 @@ function inProcess(
 
 /** What the developer has set for Sonde or OpenTelemetry must not reach the subjects: defaults are compared. */
 function inheritedEnvironment(): Record<string, string | undefined> {
-  const own = Object.entries(process.env).filter(([name]) => !/^(SONDE|OTEL|TRACELOOP)_/.test(name));
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(SONDE|OTEL|TRACELOOP|PHOENIX|LANGFUSE|SENTRY)_/.test(name),
+  );
   return { ...Object.fromEntries(own), TRACELOOP_TELEMETRY: 'false', NODE_ENV: 'production' };
 }

@@ -10,7 +10,7 @@ export const methods: Readonly<Record<number, string>> = {
   8: '80,000 calls at 40,000 a second whether earlier ones are done or not, in a process without warming up; processor time of the whole process, the flush included.',
   9: '10,000 calls a second for 60 s: processor, largest resident memory, and delay of the event loop (histogram of Node, resolution 1 ms) while the calls come.',
   10: 'Processor time of import and initialisation in a process that has done nothing before, from the built packages, median of several processes; automatic instrumentation is off for all, and `firstSpanMs` goes on to the first span delivered, so that what is put off is seen.',
-  11: '`@sonde/sdk` from packed tarballs, installed with npm into an empty folder: entries of the lock file, and lengths of all files; of the others what the lock file of bench/ says they need.',
+  11: '`@sonde/sdk` from packed tarballs, installed with npm into an empty folder: entries of the lock file, and lengths of all files; of the others what the lock file of bench/ says they need, each version of a package once, which is the least they can take.',
   12: 'Calls whose promise rejects, at 1,000 a second: how many arrive with message, stack and input, and processor time per call beside recordException by hand.',
   13: 'Both processors alone on ended spans of workflows that succeed, first quartile of the rounds.',
   15: 'The default detector through LatencyVarianceProcessor on six seeded streams: 10,000 calls without a change, and 1,500 calls after a change that sets in at call 2,000; runs with a false alarm before it are left out, since false alarms are counted by themselves.',
