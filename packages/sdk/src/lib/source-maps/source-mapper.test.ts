@@ -75,12 +75,11 @@ describe('the sources of an exception', () => {
   ])('follow the first one, and are in the next: map %s, minified %p', async (kind, minify) => {
     const module = compile(kind, minify);
     const { logs } = await run(module);
-    expect(logs.map(({ eventName }) => eventName)).toEqual([
-      'gen_ai.execute_tool.exception',
-      'sonde.exception.source',
-      'gen_ai.execute_tool.exception',
-    ]);
-    const [first, sources, second] = logs;
+    const [first] = logs;
+    const [sources, ...others] = logs.filter(({ eventName }) => eventName === 'sonde.exception.source');
+    const last = logs.at(-1);
+    expect(others).toEqual([]);
+    expect(logs).toHaveLength(21);
     expect(first?.attributes).toMatchObject({ 'code.file.path': module });
     const told = minify ? { ...place(), 'code.function.name': expect.any(String) } : place();
     expect(sources?.attributes).toMatchObject({
@@ -89,7 +88,7 @@ describe('the sources of an exception', () => {
       'sonde.exception.fingerprint': first?.attributes['sonde.exception.fingerprint'],
     });
     expect(sources).toMatchObject({ traceId: first?.traceId, spanId: first?.spanId });
-    expect(second?.attributes).toMatchObject({
+    expect(last?.attributes).toMatchObject({
       ...told,
       'exception.stacktrace': expect.stringContaining(module),
       'sonde.exception.fingerprint': first?.attributes['sonde.exception.fingerprint'],
@@ -106,7 +105,7 @@ describe('the sources of an exception', () => {
     const [, , line = ''] = oracle.ended.stdout.split('\n');
     const { functionAt = '' } = /\((?<functionAt>[^)]+)\)/.exec(oracle.ended.stdout)?.groups ?? {};
     expect(functionAt || line).toContain('src/places.ts:12:');
-    expect(logs[1]?.attributes['sonde.exception.source_stacktrace']).toContain(functionAt);
+    expect(logs.at(-1)?.attributes['sonde.exception.source_stacktrace']).toContain(functionAt);
   });
 
   test('of a crash are in its event', async () => {
@@ -117,13 +116,13 @@ describe('the sources of an exception', () => {
   });
 
   test('are left to Node where it maps stacks, and to nobody where there is no map or it is damaged', async () => {
-    const mapped = await run(compile('file'), { NODE_OPTIONS: '--enable-source-maps' });
+    const mapped = await run(compile('file'), { NODE_OPTIONS: '--enable-source-maps', TIMES: '2' });
     expect(mapped.logs).toHaveLength(2);
     expect(mapped.logs[0]?.attributes['code.line.number']).toBe(12);
     rmSync(join(directory, 'home'), { recursive: true });
-    expect((await run(compile('none'))).logs).toHaveLength(2);
+    expect((await run(compile('none'), { TIMES: '2' })).logs).toHaveLength(2);
     rmSync(join(directory, 'home'), { recursive: true });
     writeFileSync(`${compile('file')}.map`, '{"mappings":"AAAA,;;!!!!","sources":["a');
-    expect((await run(join(directory, 'dist', 'places.mjs'))).logs).toHaveLength(2);
+    expect((await run(join(directory, 'dist', 'places.mjs'), { TIMES: '2' })).logs).toHaveLength(2);
   });
 });

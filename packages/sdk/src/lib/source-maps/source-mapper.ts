@@ -32,7 +32,8 @@ const dependency = /[\\/]node_modules[\\/]/;
 export class SourceMapper {
   readonly #emit: EventSink;
   readonly #positions = new SourcePositions();
-  #waiting = 0;
+  /** Places that are being looked up: the same failure in another trace need not be told again. */
+  readonly #waiting = new Set<string>();
   /** Exceptions whose sources were not looked up, because too many waited. */
   droppedCount = 0;
 
@@ -54,7 +55,7 @@ export class SourceMapper {
     this.#emit({ ...event, attributes: { ...event.attributes, ...this.#sources(stack) } });
   };
 
-  /** By file. What another copy of this stack has asked for is asked for twice: that is rare, and does no harm. */
+  /** By file. */
   #unknownIn(stack: string): Map<string, CodeLocation[]> {
     const unknown = new Map<string, CodeLocation[]>();
     for (const line of stack.split('\n', LINES_MAX)) {
@@ -66,15 +67,20 @@ export class SourceMapper {
   }
 
   #follow(event: ObservedEvent, stack: string, unknown: Map<string, CodeLocation[]>): void {
-    if (this.#waiting >= WAITING_MAX) {
+    const places = [...unknown.values()]
+      .flat()
+      .map(({ filePath, line, column }) => `${filePath}:${line}:${column}`);
+    const key = places.join('\n');
+    if (this.#waiting.has(key)) return;
+    if (this.#waiting.size >= WAITING_MAX) {
       this.droppedCount += 1;
       return;
     }
-    this.#waiting += 1;
+    this.#waiting.add(key);
     void this.#lookUp(unknown)
       .then(() => this.#emitSources(event, stack))
       .catch((error: unknown) => runtime.onInternalError('source maps', error))
-      .finally(() => (this.#waiting -= 1));
+      .finally(() => this.#waiting.delete(key));
   }
 
   async #lookUp(unknown: Map<string, CodeLocation[]>): Promise<void> {
