@@ -46,7 +46,8 @@ export function startOnce(config: SondeConfig, start: (parts: TelemetryParts) =>
   const running = registered();
   if (running !== undefined) return toldApart(running, config);
   const { settings, notes } = resolve(config);
-  for (const note of notes) process.emitWarning(note, { type: 'SondeWarning', code: 'SETTING_CHOSEN' });
+  for (const note of settings.enabled ? notes : [])
+    process.emitWarning(note, { type: 'SondeWarning', code: 'SETTING_CHOSEN' });
   let loggers: Providers['lineProvider'];
   const startHeld = (parts: TelemetryParts) => {
     const providers = start(parts);
