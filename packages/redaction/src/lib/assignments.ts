@@ -27,7 +27,8 @@ const CUT = /["'`](?:[,;)]{1,3}(?:\s|$)|\s)/y;
 const TYPE = /^(?:string|String|str|text|varchar|char|CharSequence|SecretStr|Secret|auto|any|object)$/;
 const OPERATOR = codesOf(':.|?+&');
 /** `setProperty("API_TOKEN", "…")`: the comma of two arguments, the first of which ends like a name of a secret. */
-const PAIR_COMMA = /(?<=[dehlnstyDEHLNSTY]["'`]),(?=[ \t]{0,2}[bfru@$]?["'`])/y;
+const PAIR_COMMA =
+  /(?<=(?:[eE][yntYNT]|[rwRW][dD]|[sS][sS]|[tT][hH]|[oO][nN]|[aA][lL][sS]?)["'`]),(?=[ \t]{0,2}[bfru@$]?["'`][^"'`\s]{6})/y;
 
 const BLANK_OR_QUOTE = codesOf(' \t\r\n"\'`');
 const LINE_OR_QUOTE = codesOf('\r\n"\'`');

@@ -75,6 +75,7 @@ function tokenEnd(
 /** A prefix of letters alone turns up by chance after the signs of base64; one with `_` or `-` does not. */
 function isInsideBase64(text: string, start: number, prefix: string): boolean {
   const before = text[start - 1];
+  if (before === ',' && text.startsWith('base64', start - 7)) return /^[A-Za-z0-9]+$/.test(prefix);
   if ((before !== '+' && before !== '/') || !/^[A-Za-z0-9]+$/.test(prefix)) return false;
   const run = /[A-Za-z0-9+/]{12,24}$/.exec(text.slice(Math.max(0, start - 25), start - 1))?.[0];
   return run !== undefined && (run.length === 24 || looksRandom(run));

@@ -21,7 +21,11 @@ const always: readonly Trigger[] = [
     width: 1,
   },
   // The comma between two arguments, the first of which ends like the name of a secret.
-  { pattern: /[dehlnstyDEHLNSTY]["'`],(?=[ \t]{0,2}[bfru@$]?["'`])/g, width: 1 },
+  {
+    pattern:
+      /(?:[eE][yntYNT]|[rwRW][dD]|[sS][sS]|[tT][hH]|[oO][nN]|[aA][lL][sS]?)["'`],(?=[ \t]{0,2}[bfru@$]?["'`][^"'`\s]{6})/g,
+    width: 1,
+  },
   // Seven digits with no more than what stands between the digits of a telephone number.
   { pattern: /(?<![A-Za-z0-9])\d(?=(?:[ \u00a0()+./%F-]{0,17}\d){6})/g, width: 1 },
   // An account number in groups; consumed as a whole, since the engine skips better without a look ahead.
