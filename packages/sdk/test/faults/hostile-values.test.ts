@@ -31,7 +31,7 @@ describe('a value that', () => {
     'is a BigInt': 'bigint',
     'has lone surrogates': 'surrogates',
     'throws in toJSON': 'toJSON',
-    'throws in then': 'then',
+    'throws in then': 'thenable',
     'is an error whose message throws': 'message',
     'is an error that is its own cause': 'cause',
     'is a buffer of 1 GB': 'buffer',

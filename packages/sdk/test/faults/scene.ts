@@ -88,8 +88,7 @@ export class Scene {
   ): RunningApp {
     const preload = withSonde ? ['--import', '@sonde/sdk/register'] : [];
     const command = [...launcher, process.execPath, '--conditions=@sonde/source', ...nodeArgs, ...preload];
-    const [program = '', ...args] = [...command, `test/faults/apps/${app}`];
-    const child = spawn(program, args, {
+    const child = spawn(command[0] ?? process.execPath, [...command.slice(1), `test/faults/apps/${app}`], {
       cwd: packageDirectory,
       env: { ...this.#environment(withSonde), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

