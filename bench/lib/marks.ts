@@ -6,8 +6,8 @@ export const FAILURE_MARK = 'failure-of-call-';
 /** In the input, before the same digits. */
 export const INPUT_MARK = 'input-of-call-';
 
-/** In the stack: the frame of the function that throws. */
-export const STACK_MARK = 'at throwingTool';
+/** In the stack: the frame of the function that throws, in a stack as text and in one taken apart, as Sentry sends it. */
+export const STACK_MARKS: readonly string[] = ['at throwingTool', '"function":"throwingTool"'];
 
 /** The eight digits of a call. */
 export function digitsOf(call: number): string {

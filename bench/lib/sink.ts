@@ -7,7 +7,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { FAILURE_MARK, INPUT_MARK, STACK_MARK } from './marks.ts';
+import { FAILURE_MARK, INPUT_MARK, STACK_MARKS } from './marks.ts';
 import type { SinkCounts } from './sink-process.ts';
 import { spanIdsOfEnvelope, spanIdsOfJson, spanIdsOfProtobuf } from './span-ids.ts';
 
@@ -80,7 +80,7 @@ function spanIdsOf(signal: string | undefined, request: IncomingMessage, body: B
 function findMarks(run: Run, body: Buffer): void {
   eachMark(body, FAILURE_MARK, (digits) => run.failures.add(digits));
   eachMark(body, INPUT_MARK, (digits) => run.inputs.add(digits));
-  eachMark(body, STACK_MARK, () => (run.stacks += 1));
+  for (const mark of STACK_MARKS) eachMark(body, mark, () => (run.stacks += 1));
 }
 
 function eachMark(body: Buffer, mark: string, take: (digits: string) => void): void {
