@@ -13,6 +13,7 @@ import {
 } from '@sonde/otlp/segments';
 import { CursorFile, isTaken, readCursor, type SpoolCursor } from '../spool/cursor.ts';
 import type { Ledger } from '../spool/ledger.ts';
+import { batchBytesAfter } from './batch-bytes.ts';
 import { withoutCredentials } from './endpoint-warning.ts';
 import { type PostOutcome, type PostTarget, postOtlp, type Refusal, signalUrl } from './post.ts';
 import { quarantine } from './quarantine.ts';
@@ -30,8 +31,6 @@ export interface SenderOptions extends PostTarget {
   readonly whenStopped?: () => void;
 }
 
-/** Bytes read at a time: batches of about 500 small spans, so that no single request stalls the loop. */
-const BATCH_BYTES = 256 * 1_024;
 /**
  * Pause once everything is sent. At 1,000 calls a second, fifty requests a second of twenty spans each added 207 µs of
  * CPU to a call, one request a second 91 µs (two runs, 2 cores). A receiver hears of a call within this time.
@@ -62,6 +61,7 @@ export class Sender {
   #cursor: SpoolCursor;
   readonly #cursorFile: CursorFile;
   #firstKeptSegment = 0;
+  #batchBytes = batchBytesAfter([]);
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -148,7 +148,8 @@ export class Sender {
 
   /** Sends one batch; true when nothing more was there. */
   async #sendNext(): Promise<boolean> {
-    const { frames, end, caughtUp, damagedBytes, pendingBytes } = this.#follower.poll(BATCH_BYTES);
+    const { frames, end, caughtUp, damagedBytes, pendingBytes } = this.#follower.poll(this.#batchBytes);
+    this.#batchBytes = batchBytesAfter(frames);
     this.#takenSegment = end.segment;
     this.#pendingBytes = pendingBytes;
     this.#options.ledger.damaged(damagedBytes);
