@@ -9,6 +9,7 @@ import {
   ATTR_SONDE_CONTEXT_INPUT,
   ATTR_SONDE_EXCEPTION_CAUSES,
   ATTR_SONDE_EXCEPTION_FINGERPRINT,
+  ATTR_SONDE_EXCEPTION_SOURCE_STACKTRACE,
   events,
   exceptionFingerprint,
 } from '@sonde/conventions';
@@ -93,7 +94,9 @@ export function errorOccurrence(id: string, facts: ErrorFacts, attributes: AnyVa
     ...rest,
     message: textOf(attributes, ATTR_EXCEPTION_MESSAGE) || facts.message,
     timeMs: toMs(timeUnixNano),
-    stacktrace: textOf(attributes, ATTR_EXCEPTION_STACKTRACE),
+    stacktrace:
+      textOf(attributes, ATTR_SONDE_EXCEPTION_SOURCE_STACKTRACE) ||
+      textOf(attributes, ATTR_EXCEPTION_STACKTRACE),
     elapsedMs: numberOf(attributes, ATTR_SONDE_CONTEXT_ELAPSED_MS),
     input: structureOf(attributes, ATTR_SONDE_CONTEXT_INPUT),
     ancestors: listOf(structureOf(attributes, ATTR_SONDE_CONTEXT_ANCESTORS)),

@@ -52,6 +52,15 @@ describe('errors', () => {
     expect((await store.reader.trace({ traceId }))?.summary.errorCount).toBe(1);
   });
 
+  test('show the stack of their sources, where it is known', async () => {
+    const sources = 'TypeError: no 17\n    at run (/app/src/run.ts:9:3)';
+    const { record } = exceptionLog;
+    const attributes = { ...record.attributes, 'sonde.exception.source_stacktrace': sources };
+    store.append(requestOf('logs', [{ ...exceptionLog, record: { ...record, attributes } }]));
+    const [error] = (await store.reader.errors({ traceId })).items;
+    expect(error?.stacktrace).toBe(sources);
+  });
+
   test('carry their context', async () => {
     store.append(requestOf('logs', [exceptionLog]));
     const [error] = (await store.reader.errors({ traceId })).items;
