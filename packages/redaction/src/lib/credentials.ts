@@ -83,7 +83,7 @@ export function saidPasswordAt(text: string, start: number): Finding | undefined
   const isQuoted = /["'`]/.test(text.charAt(SAID_PASSWORD.lastIndex - 1));
   if (!/\d/.test(value) && !(isQuoted && isOneWord(text, SAID_PASSWORD.lastIndex, value))) return undefined;
   const from = SAID_PASSWORD.lastIndex;
-  return isSecretValue(value, PASSWORD, 'bare')
+  return isSecretValue(value, PASSWORD, isQuoted ? 'quoted' : 'bare')
     ? { start: from, end: from + value.length, kind: 'password' }
     : undefined;
 }

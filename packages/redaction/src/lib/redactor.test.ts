@@ -85,6 +85,46 @@ describe('markers', () => {
     ['password: hunter2', 'password: [REDACTED:password]'],
     ['curl -u admin:hunter2 https://x.test', 'curl -u [REDACTED:password] https://x.test'],
     ['the api key is 8f14e45fceea167a5a36dedd4bea2543', 'the api key is [REDACTED:secret]'],
+    [
+      "token = 'x7Kq2mP9vB4t': x7Kq2mP9vB4t is unknown",
+      "token = '[REDACTED:secret]': [REDACTED:secret] is unknown",
+    ],
+    ['setProperty("API_TOKEN", "x7Kq2mP9vB4t")', 'setProperty("API_TOKEN", "[REDACTED:api-key]")'],
+    ['["password","username","city"]', '["password","username","city"]'],
+    ['var dbToken string = "x7Kq2mP9vB4t"', 'var dbToken string = "[REDACTED:secret]"'],
+    ["const token: string = 'x7Kq2mP9vB4t';", "const token: string = '[REDACTED:secret]';"],
+    ['$apiKey .= "x7Kq2mP9vB4t"', '$apiKey .= "[REDACTED:api-key]"'],
+    ['API_KEY ::= "x7Kq2mP9vB4t"', 'API_KEY ::= "[REDACTED:api-key]"'],
+    ['<token>\n  x7Kq2mP9vB4t\n</token>', '<token>\n  [REDACTED:secret]\n</token>'],
+    ['<secret>{AQAAABAAA x7Kq2mP9vB4tx7Kq2m}</secret>', '<secret>[REDACTED:secret]</secret>'],
+    ['body=%22apiKey%22%3A%22x7Kq2mP9vB4t%22', 'body=%22apiKey%22%3A%22[REDACTED:api-key]%22'],
+    ['facebook.key = "171e84fd57f430fc59afa8fad3dbda2a"', 'facebook.key = "[REDACTED:api-key]"'],
+    ['cache.key = "171e84fd57f430fc59afa8fad3dbda2a"', 'cache.key = "171e84fd57f430fc59afa8fad3dbda2a"'],
+    ['arn:aws:sqs:us-east-1:1234:Queue1Of2B3C4D5E', 'arn:aws:sqs:us-east-1:1234:Queue1Of2B3C4D5E'],
+    ['groq: "x7Kq2mP9vB4tx7Kq2mP9vB4t"', 'groq: "[REDACTED:api-key]"'],
+    ['https://x.test?key=171e84fd57f430fc59afa8fad3dbda2a', 'https://x.test?key=[REDACTED:api-key]'],
+    ['https://x.test?key=documents-of-the-year', 'https://x.test?key=documents-of-the-year'],
+    ['Set `API_TOKEN` to `x7Kq2mP9vB4tx7Kq`.', 'Set `API_TOKEN` to `[REDACTED:api-key]`.'],
+    ['- **API_TOKEN**: `x7Kq2mP9vB4tx7Kq`', '- **API_TOKEN**: `[REDACTED:api-key]`'],
+    ['Incorrect API key provided: x7Kq2mP9vB4tx7Kq.', 'Incorrect API key provided: [REDACTED:secret].'],
+    ['Connect -Password VMware1! -Force', 'Connect -Password [REDACTED:password] -Force'],
+    ['machine x login jane password 012345abcdef', 'machine x login jane password [REDACTED:password]'],
+    ['the password is "centipede", not more', 'the password is "[REDACTED:password]", not more'],
+    ['the password is "required"', 'the password is "required"'],
+    [
+      'post to hooks.slack.com/services/T0123/B0123/x7Kq2mP9vB4t',
+      'post to hooks.slack.com/services/[REDACTED:url-credentials]',
+    ],
+    ['1,Jane,(402) 458-8420,NY', '1,Jane,[REDACTED:phone],NY'],
+    ['42,571-44-9702,NY', '42,[REDACTED:ssn],NY'],
+    ['sum 1,250,000 of 12,345,678', 'sum 1,250,000 of 12,345,678'],
+    ['from 0041 79 123 45 67', 'from [REDACTED:phone]'],
+    ['IBAN AL47-2121-1009-0000-0002-3569-8741', 'IBAN [REDACTED:iban]'],
+    ['mail user@xn--80ak6aa92e.com', 'mail [REDACTED:email]'],
+    [
+      '{"thinking":"…","signature":"EqQB' + 'x7Kq'.repeat(60) + '"}',
+      '{"thinking":"…","signature":"EqQB' + 'x7Kq'.repeat(60) + '"}',
+    ],
   ])('%j becomes %j', (text, masked) => {
     expect(redactor.text(text)).toBe(masked);
   });
@@ -139,6 +179,9 @@ describe('settings', () => {
     expect(custom.text(text)).toBe('a@example.org from [REDACTED:ip-address] and [REDACTED:ip-address]');
     expect(redactor.text('from 192.168.1.17')).toBe('from 192.168.1.17');
     expect(custom.text('hunter2', 'password')).toBe('hunter2');
+    expect(custom.text('from ::1, ::ffff:10.0.0.1 and \\n10.0.0.1, ::add(1)')).toBe(
+      'from [REDACTED:ip-address], [REDACTED:ip-address] and \\n[REDACTED:ip-address], ::add(1)',
+    );
     expect(custom.text('version 1.2.3, at 10:30:00, std::vector, Foo::Bar')).not.toContain('REDACTED');
   });
 
@@ -157,10 +200,21 @@ describe('settings', () => {
     expect(short.counts).toEqual({ email: 1, 'too-long': 1 });
   });
 
-  test.each([{ textLengthMax: 10 }, { depthMax: 0 }, { depthMax: 201 }, { valuesMax: 0.5 }])(
-    '%j is refused',
-    (options) => {
-      expect(() => createRedactor(options)).toThrow(RangeError);
-    },
-  );
+  test('a text that takes longer than it may is cut there, and the rest is not passed on', () => {
+    const hurried = createRedactor({ timeMaxMs: 1, textLengthMax: 10_000_000 });
+    const masked = hurried.text(`a@example.org ${'+1 '.repeat(1_000_000)}secret rest`);
+    expect(masked.startsWith('[REDACTED:email] +1 ') || masked.startsWith('[REDACTED:email][')).toBe(true);
+    expect(masked.endsWith('[REDACTED:too-slow]')).toBe(true);
+    expect(hurried.counts).toEqual({ email: 1, 'too-slow': 1 });
+  });
+
+  test.each([
+    { textLengthMax: 10 },
+    { timeMaxMs: 0 },
+    { depthMax: 0 },
+    { depthMax: 201 },
+    { valuesMax: 0.5 },
+  ])('%j is refused', (options) => {
+    expect(() => createRedactor(options)).toThrow(RangeError);
+  });
 });
