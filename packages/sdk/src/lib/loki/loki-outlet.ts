@@ -37,6 +37,9 @@ interface Waiting {
 
 /** 32 MiB of memory in the worst case; as much on disk. */
 const UNITS_MAX = 16 * 1_024 * 1_024;
+/** So many batches that wait are a backlog, whose requests carry so many lines. */
+const BACKLOG_BATCHES = 10;
+const BACKLOG_LINES = 1_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 30_000;
 const LOOK_MS = 10;
@@ -51,7 +54,10 @@ export class LokiOutlet {
   #unwritten = 0;
   #sending = 0;
   #writeDue: NodeJS.Immediate | undefined;
-  #sendDue: NodeJS.Timeout | undefined;
+  /** When lines that fill no batch are sent. */
+  #dueMs: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #timerMs = Number.POSITIVE_INFINITY;
   #retryMs = RETRY_FIRST_MS;
   /** Until then Loki is not asked. */
   #pauseUntilMs = 0;
@@ -83,17 +89,9 @@ export class LokiOutlet {
   write(): void {
     if (this.#writeDue !== undefined) clearImmediate(this.#writeDue);
     this.#writeDue = undefined;
-    const unwritten = this.#waiting.slice(
-      this.#waiting.length - Math.min(this.#unwritten, this.#waiting.length),
-    );
+    this.#writeTail(Math.min(this.#unwritten, this.#waiting.length));
     this.#unwritten = 0;
-    if (this.#log === undefined || unwritten.length === 0) return;
-    try {
-      const file = this.#log.append(unwritten.map(({ entry }) => entry));
-      for (const item of unwritten) item.file = file;
-    } catch (error) {
-      runtime.onInternalError('write loki lines', error);
-    }
+    this.#schedule();
   }
 
   /**
@@ -119,7 +117,7 @@ export class LokiOutlet {
     if (this.#closed) return;
     this.#closed = true;
     this.write();
-    clearTimeout(this.#sendDue);
+    clearTimeout(this.#timer);
     this.#log?.close();
   }
 
@@ -147,29 +145,60 @@ export class LokiOutlet {
     }
   }
 
+  #writeTail(count: number): void {
+    if (this.#log === undefined || count === 0) return;
+    const unwritten = this.#waiting.slice(-count);
+    try {
+      const file = this.#log.append(unwritten.map(({ entry }) => entry));
+      for (const item of unwritten) item.file = file;
+    } catch (error) {
+      runtime.onInternalError('write loki lines', error);
+    }
+  }
+
+  /** Sends now, or sets the timer to when there is reason to. */
   #schedule(): void {
-    if (this.#closed || this.#sending > 0) return;
-    const pauseMs = this.#pauseUntilMs - performance.now();
-    const isFull = this.#waiting.length >= this.#options.batchSize;
-    if (pauseMs <= 0 && isFull && this.#writeDue === undefined) return void this.#sendNext();
-    this.#sendDue ??= setTimeout(
+    if (this.#closed || this.#sending > 0 || this.#waiting.length === 0) return;
+    const nowMs = performance.now();
+    this.#dueMs ??= nowMs + (this.#options.intervalMs ?? 1_000);
+    // What is not on disk yet is not sent: it is written at the end of this turn, which comes here again.
+    const isFull = this.#waiting.length >= this.#options.batchSize && this.#writeDue === undefined;
+    const atMs = Math.max(this.#pauseUntilMs, isFull ? nowMs : this.#dueMs);
+    if (atMs <= nowMs) return void this.#sendNext();
+    if (atMs >= this.#timerMs) return;
+    clearTimeout(this.#timer);
+    this.#timerMs = atMs;
+    this.#timer = setTimeout(
       () => {
-        this.#sendDue = undefined;
-        void this.#sendNext();
+        this.#timerMs = Number.POSITIVE_INFINITY;
+        this.#schedule();
       },
-      Math.max(pauseMs, isFull ? 0 : (this.#options.intervalMs ?? 1_000)),
+      Math.ceil(atMs - nowMs),
     ).unref();
   }
 
-  async #sendNext(countMax: number = this.#options.batchSize): Promise<void> {
-    if (this.#sending > 0 || this.#closed || performance.now() < this.#pauseUntilMs) return this.#schedule();
+  async #sendNext(countMax: number = this.#batchMax()): Promise<void> {
+    if (this.#sending > 0 || this.#closed || performance.now() < this.#pauseUntilMs) return;
     const batch = this.#waiting.slice(0, countMax);
     if (batch.length === 0) return;
     this.#sending = batch.length;
+    this.#dueMs = undefined;
     const entries = batch.map(({ entry }) => entry);
     const outcome = await pushToLoki(this.#options.target, entries, this.#withMetadata);
     this.#sending = 0;
-    this.#settle(batch.length, outcome);
+    try {
+      this.#settle(batch.length, outcome);
+    } catch (error) {
+      runtime.onInternalError('send to loki', error);
+    }
+  }
+
+  /** Ten lines a request are 500 lines a second at 20 ms each: what has piled up goes faster. */
+  #batchMax(): number {
+    const { batchSize } = this.#options;
+    return this.#waiting.length < batchSize * BACKLOG_BATCHES
+      ? batchSize
+      : Math.max(batchSize, BACKLOG_LINES);
   }
 
   #settle(count: number, outcome: LokiOutcome): void {
@@ -182,6 +211,7 @@ export class LokiOutlet {
   }
 
   #pause({ kind, afterMs }: LokiOutcome): void {
+    this.#isTold = afterMs !== undefined;
     this.#pauseUntilMs =
       performance.now() + (afterMs ?? (kind === 'mendable' ? RETRY_MAX_MS : this.#retryMs));
     this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS);

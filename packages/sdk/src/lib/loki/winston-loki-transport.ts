@@ -74,7 +74,7 @@ export class SondeLokiTransport extends Transport {
     const redactor = redaction ? createRedactor() : undefined;
     this.#redact = (value) => redactor?.value(value) ?? value;
     this.#outlet = new LokiOutlet(outletOptions(options));
-    process.once('beforeExit', () => void this.flush());
+    process.once('beforeExit', this.#onBeforeExit);
     process.on('exit', this.#onExit);
   }
 
@@ -118,11 +118,12 @@ export class SondeLokiTransport extends Transport {
     void this.flush().then(() => this.#end());
   }
 
+  readonly #onBeforeExit = () => void this.flush();
   readonly #onExit = () => this.#outlet.close();
 
   #end(): void {
     this.#outlet.close();
-    process.off('exit', this.#onExit);
+    process.off('exit', this.#onExit).off('beforeExit', this.#onBeforeExit);
   }
 
   #push(info: Readonly<Record<string | symbol, unknown>>): void {

@@ -26,6 +26,6 @@ export const lokiSettings = {
     integer: true,
     env: ['SONDE_LOKI_BATCH_SIZE', 'BUGCATCHER_LOKI_BATCH_SIZE'],
     fileAliases: ['bugcatcher.loki.batch_size'],
-    doc: 'Lines that one request to Loki carries.',
+    doc: 'Lines that one request to Loki carries; more when many have piled up.',
   },
 } as const satisfies Record<string, SettingDefinition>;
