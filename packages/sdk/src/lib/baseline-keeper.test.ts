@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LatencyVarianceProcessor, type WatchedSnapshot } from '@sonde/observe';
-import { removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
+import { readSpools, removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
 import { type ReleaseBaselines, readBaselines, writeBaselines } from './baseline-file.ts';
 import { keepBaselines } from './baseline-keeper.ts';
 
@@ -104,6 +104,20 @@ test.each([true, false])('a release is judged by what the one before left: %s', 
       isPresentable: () => true,
     }).close();
   expect(judged).toEqual(comparesReleases ? ['2', 1, '1', 1] : []);
+});
+
+test('a release that is slower than the one before says so, and only it does', async () => {
+  const run = async (SONDE_SERVICE_VERSION: string, LEVEL_MS: string, more: Record<string, string> = {}) => {
+    await runApp('releases.mjs', { SONDE_HOME: home, SONDE_SERVICE_VERSION, LEVEL_MS, ...more });
+    const { logs } = readSpools(home);
+    return logs.map(({ body, attributes }) => [body, attributes['sonde.latency.release_before']]);
+  };
+  expect(await run('1.0.0', '100')).toEqual([]);
+  expect(await run('1.0.1', '101')).toEqual([]);
+  const expected = [expect.stringMatching(/^lookup is 5\d % slower than in release 1\.0\.1: /), '1.0.1'];
+  expect(await run('1.1.0', '155')).toEqual([expected]);
+  expect(await run('1.1.0', '155')).toEqual([expected]);
+  expect(await run('1.2.0', '300', { SONDE_LATENCY_RELEASES: 'false' })).toEqual([expected]);
 });
 
 describe('processes side by side', () => {
