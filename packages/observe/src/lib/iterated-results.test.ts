@@ -129,6 +129,12 @@ describe('an async iterable', () => {
     );
   });
 
+  test('of which only a part is of interest ends at once if that is said', async () => {
+    const page = observe.tool(async () => new Answer(['a']), { name: 'page', endsOn: [] });
+    expect((await page()).words).toEqual(['a']);
+    expect(spans()).toMatchObject([{ endedBy: undefined, failed: false }]);
+  });
+
   test('that is aborted says so', async () => {
     const answer = observe.llm(() => new Answer(['a', 'b']), { name: 'm' })();
     const read = async () => {

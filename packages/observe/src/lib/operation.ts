@@ -39,7 +39,10 @@ export interface OperationSpec {
   /** Attribute for the input and the output, where they are not the kind's own. */
   readonly inputAttribute?: string;
   readonly outputAttribute?: string;
-  /** Events of the returned emitter or event target that end the operation; `error` fails it (it ends at once). */
+  /**
+   * Events of the returned emitter or event target that end the operation; `error` fails it (an emitter ends it at once).
+   * With none, an object that is returned or resolved to ends it at once, whatever it is.
+   */
   readonly endsOn?: readonly string[];
   /** The last argument is a callback of Node's convention, `(error, result)`, and its call ends the operation (false). */
   readonly callback?: boolean;

@@ -17,7 +17,7 @@ const CHUNKS_KEPT_MAX = 100;
 interface Progress {
   readonly operation: Operation;
   chunksCount: number;
-  /** `performance.now()` at the last chunk, or at the start, in ms. */
+  /** `performance.now()` at the last chunk, or when the stream was handed over, in ms. */
   lastMs: number;
 }
 
@@ -36,6 +36,7 @@ export class StreamChunks {
 
   /** Ends the operation when the stream is collected before its end; nothing here keeps it from that. */
   endWith(stream: object): void {
+    this.#progress.lastMs = performance.now();
     unfinished.register(stream, this.#progress, this.#progress);
   }
 

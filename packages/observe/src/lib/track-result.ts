@@ -27,6 +27,7 @@ function track(operation: Operation, result: unknown): unknown {
   if (typeof (result as { then?: unknown }).then === 'function')
     return trackThenable(operation, result as PromiseLike<unknown>, (value) => trackResult(operation, value));
   const { endsOn } = operation.spec;
+  if (endsOn?.length === 0) return succeed(operation, result);
   if (endsOn !== undefined) return trackEmitter(operation, result, endsOn);
   if (isIterator(result)) return trackIterator(operation, result);
   if (isWebStream(result)) return trackWebStream(operation, result);
