@@ -1,3 +1,8 @@
 /** Where Sonde keeps its files, and what others may write there, without loading the SDK. */
-export { type DetailRequest, readDetailRequests, writeDetailRequests } from './lib/detail-requests.ts';
+export {
+  DETAIL_REQUEST_MAX_MS,
+  type DetailRequest,
+  readDetailRequests,
+  writeDetailRequests,
+} from './lib/detail-requests.ts';
 export { folderName, homeDirectory, serviceSpoolDirectory } from './lib/home.ts';

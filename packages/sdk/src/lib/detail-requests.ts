@@ -19,8 +19,10 @@ export interface DetailRequest {
 const VERSION = 1;
 const FILE_BYTES_MAX = 256 * 1_024;
 const REQUESTS_MAX = 1_000;
-/** Nobody means to leave a level raised for longer. */
-const LONGEST_MS = 7 * 86_400_000;
+/** Clocks are set back now and then. */
+const CLOCK_MS = 60_000;
+/** Longest time of a request, in ms: nobody means to leave a level raised for more than a week. */
+export const DETAIL_REQUEST_MAX_MS = 7 * 86_400_000;
 
 /** The file of a home. */
 export function detailFile(home: string): string {
@@ -77,6 +79,8 @@ function isInForce(value: unknown, nowTimeMs: number): value is DetailRequest {
     (name) => name === undefined || typeof name === 'string',
   );
   const isTimed =
-    typeof untilTimeMs === 'number' && untilTimeMs > nowTimeMs && untilTimeMs < nowTimeMs + LONGEST_MS;
+    typeof untilTimeMs === 'number' &&
+    untilTimeMs > nowTimeMs &&
+    untilTimeMs < nowTimeMs + DETAIL_REQUEST_MAX_MS + CLOCK_MS;
   return isLevel && isNamed && isTimed;
 }

@@ -1,6 +1,11 @@
 /** `sonde detail`: how much running processes observe, changed for a while. */
 import { type DetailLevel, detailLevels, SondeError } from '@sonde/conventions';
-import { type DetailRequest, readDetailRequests, writeDetailRequests } from '@sonde/sdk/home';
+import {
+  DETAIL_REQUEST_MAX_MS,
+  type DetailRequest,
+  readDetailRequests,
+  writeDetailRequests,
+} from '@sonde/sdk/home';
 import { type Command, type CommandContext, ExitCode } from '../command.ts';
 import { formatTime } from '../format.ts';
 import { definedOnly, durationOption, textOption } from '../option-values.ts';
@@ -43,7 +48,10 @@ function requestOf(level: string, { values }: CommandContext): DetailRequest {
     sessionId: textOption(values, 'session'),
     service: textOption(values, 'service'),
   });
-  return { level, ...target, untilTimeMs: Date.now() + (durationOption(values, 'for') ?? FOR_DEFAULT_MS) };
+  const forMs = durationOption(values, 'for') ?? FOR_DEFAULT_MS;
+  if (forMs > DETAIL_REQUEST_MAX_MS)
+    throw new SondeError('CLI_USAGE', 'sonde detail --for: a level is changed for 7d at most.');
+  return { level, ...target, untilTimeMs: Date.now() + forMs };
 }
 
 function isLevel(text: string): text is DetailLevel {

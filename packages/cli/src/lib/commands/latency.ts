@@ -50,7 +50,7 @@ function table(findings: readonly LatencyFinding[]): string {
     finding.measure,
     formatDuration(finding.baselineMs),
     formatDuration(finding.currentMs),
-    `+${Math.round(finding.deviationRatio * 100)} %`,
+    `${finding.deviationRatio < 0 ? '' : '+'}${Math.round(finding.deviationRatio * 100)} %`,
     formatCount(finding.calls),
     finding.exemplars[0]?.traceId.slice(0, 12) ?? '',
   ]);

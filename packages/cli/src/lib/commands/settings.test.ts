@@ -97,6 +97,7 @@ describe('sonde detail', () => {
 
   test.each([
     ['a level that there is not', ['all'], '"all" is not one of off, metadata, errors, full, debug.'],
+    ['a time that is too long', ['full', '--for', '8d'], 'a level is changed for 7d at most'],
     ['a time that is none', ['full', '--for', 'soon'], '--for: "soon" is not a number with s, m, h or d'],
   ])('refuses %s', async (_, args, message) => {
     const { code, stderr } = await sonde(home, 'detail', ...args);
