@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compileFunction } from 'node:vm';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { observedProcess } from '../../test/observed-process.ts';
 import { setResourcesRatio } from './call-resources.ts';
 import { setDetail } from './detail.ts';
@@ -24,7 +24,10 @@ const measured = (name: string) =>
 describe('resources of a call', () => {
   test('are measured at detail debug', async () => {
     setDetail('debug');
-    await observe.tool(async () => sleep(30), { name: 'lookup' })();
+    const pauses = async () => {
+      for (let i = 0; i < 5; i += 1) await sleep(15);
+    };
+    await observe.tool(pauses, { name: 'lookup' })();
     const attributes = attributesOf('lookup');
     expect(attributes).toMatchObject({ 'sonde.resources.shared': false });
     for (const name of [
@@ -94,6 +97,30 @@ describe('resources of a call', () => {
     const shared = ['first', 'second', 'both'].map((name) => attributesOf(name)['sonde.resources.shared']);
     expect(shared).toEqual([true, true, false]);
   });
+
+  test.each(['start', 'end'])(
+    'that cannot be read at the %s are told as a failure of ours, and nothing else',
+    (at) => {
+      setDetail('debug');
+      const reads = jest.spyOn(process, 'resourceUsage');
+      const fail = () => {
+        throw new Error('EMFILE');
+      };
+      if (at === 'start') reads.mockImplementationOnce(fail);
+      const call = observe.tool(
+        () => {
+          if (at === 'end') reads.mockImplementationOnce(fail);
+          return 'fine';
+        },
+        { name: at },
+      );
+      expect(call()).toBe('fine');
+      reads.mockRestore();
+      expect([measured(at), observed.failures.length]).toEqual([false, 1]);
+      observe.tool(() => 1, { name: 'after' })();
+      expect(attributesOf('after')['sonde.resources.shared']).toBe(false);
+    },
+  );
 
   test('are measured of calls that fail', () => {
     setDetail('debug');

@@ -87,12 +87,13 @@ export class CallResources {
 
   constructor(call: MeasurableCall) {
     this.call = call;
+    // What may fail comes first: nothing is registered then.
     this.#memoryBefore = residentMemory();
+    this.#loop = performance.eventLoopUtilization();
+    this.#usage = process.resourceUsage();
     this.isShared = state.openCount - 1 > openAncestors(call);
     if (!this.isShared) state.alone.push(this);
     this.#delayCount = watchDelays();
-    this.#loop = performance.eventLoopUtilization();
-    this.#usage = process.resourceUsage();
   }
 
   /** Ends the measurement. */

@@ -188,6 +188,18 @@ describe('latency variance', () => {
     expect(bodies).toEqual(['m is 50 % faster: 100.0 ms before, 50.0 ms now']);
   });
 
+  test('fails for itself alone', () => {
+    const processor = new LatencyVarianceProcessor({
+      emit: () => {
+        throw new Error('logger is gone');
+      },
+      detector: 'threshold',
+    });
+    for (const durationMs of [...Array.from({ length: 20 }, () => 100), 200])
+      processor.onEnding(chatSpan(durationMs) as never);
+    expect(observed.failures.map(([where]) => where)).toEqual(['latency variance']);
+  });
+
   test('watches a bounded number of operations, and counts the rest', () => {
     const bounded = new LatencyVarianceProcessor({ emit: () => {}, operationsMax: 1 });
     for (const name of ['a', 'b', 'b']) bounded.onEnding(chatSpan(1, name) as never);
