@@ -104,6 +104,15 @@ describe('spans', () => {
     expect(sink.spans).toMatchObject([{ name: 'a *** name', attributes: { text: 'a *** text' } }]);
   });
 
+  test('are cut where one value would hold up the loop', async () => {
+    const { writer, sink } = start();
+    writer.span(spanOf('long', { text: 'x'.repeat(10_000_000) }));
+    await turn();
+    const text = String(sink.spans[0]?.attributes['text']);
+    expect(text.length).toBeLessThan(300_000);
+    expect(text).toContain('…[truncated');
+  });
+
   test('that end while another one is encoded are written too; an endless chain is cut and counted', () => {
     const { writer, names, ledger } = start({ windowMs: 60_000 });
     const chained = (name: string, more: number): WritableSpan =>

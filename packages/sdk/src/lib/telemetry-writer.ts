@@ -2,8 +2,10 @@
 import { runtime } from '@sonde/observe';
 import {
   ByteWriter,
+  defaultEncodeLimits,
   type EncodableLogRecord,
   type EncodableMetric,
+  type EncodeLimits,
   encodeLogRecord,
   encodeMetric,
   encodeResource,
@@ -60,6 +62,8 @@ const SLICE_MS = 2;
 /** A process that has just started is slow at first: the few spans of a turn are written with it all the same. */
 const SLICE_SPANS_MIN = 32;
 const FLUSH_ROUNDS_MAX = 8;
+/** A longer value of one attribute is cut: searching 256 KiB for secrets takes 4 ms, and the loop waits for it. */
+const limits: EncodeLimits = { ...defaultEncodeLimits, valueBytesMax: 256 * 1_024 };
 const ERROR_STATUS = 2;
 const ERROR_SEVERITY = 17;
 const signalOf: Readonly<Record<RecordKind, Signal>> = { span: 'traces', log: 'logs', metric: 'metrics' };
@@ -115,7 +119,7 @@ export class TelemetryWriter {
     const error = (record.severityNumber ?? 0) >= ERROR_SEVERITY;
     this.#ledger.emitted('logs');
     this.#write('log', error, record.resource, record.instrumentationScope, (into) =>
-      encodeLogRecord(record, into, this.#filter),
+      encodeLogRecord(record, into, this.#filter, limits),
     );
     this.#schedule.request(error);
   }
@@ -182,14 +186,14 @@ export class TelemetryWriter {
     const error = span.status.code === ERROR_STATUS;
     const shown = this.#shown(span);
     this.#write('span', error, span.resource, span.instrumentationScope, (into) =>
-      encodeSpan(shown, into, this.#filter),
+      encodeSpan(shown, into, this.#filter, limits),
     );
   }
 
   /** The bytes of a span that is open, redacted as all others, to be written apart. */
   openRecord(span: WritableSpan): RawRecord {
     const into = new ByteWriter();
-    encodeSpan(this.#shown(span), into, this.#filter);
+    encodeSpan(this.#shown(span), into, this.#filter, limits);
     return {
       resource: this.#resourceBytes(span.resource),
       scope: this.#scopeBytes(span.instrumentationScope),
