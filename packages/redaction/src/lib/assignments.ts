@@ -4,6 +4,7 @@ import type { Finding } from './kinds.ts';
 import { namedNumberIn } from './personal-numbers.ts';
 import { isSecretValue, type ValueForm } from './secret-values.ts';
 import { type KeyMeaning, keyMeaning } from './sensitive-keys.ts';
+import { ARGUMENTS_LENGTH_MIN } from './triggers.ts';
 
 const NAME = ALNUM | UNDERSCORE | HYPHEN | DOT;
 const NAME_LENGTH_MAX = 64;
@@ -127,7 +128,7 @@ function secretIn(text: string, { start, form, endBy }: Value, meaning: KeyMeani
  */
 export function argumentSecretAt(text: string, at: number, from: number): Finding | undefined {
   PAIR_COMMA.lastIndex = at;
-  if (!PAIR_COMMA.test(text)) return undefined;
+  if (text.length < ARGUMENTS_LENGTH_MIN || !PAIR_COMMA.test(text)) return undefined;
   const end = at - 1;
   const start = startOf(text, end, NAME, Math.max(from, end - NAME_LENGTH_MAX));
   const meaning = end - start < 3 ? undefined : keyMeaning(text.slice(start, end));

@@ -132,7 +132,7 @@ function atLetter(text: string, at: number): Finding | undefined {
   if (first === B && (second === A || second === E)) return schemeCredentialsAt(text, at);
   if ((first === P && (second === A || second === W)) || (first === K && second === E))
     return saidPasswordAt(text, at);
-  if (first === H && second === O) return webhookAt(text, at);
+  if (first === H && second === O && text.startsWith('ooks.', at + 1)) return webhookAt(text, at);
   return first === E && second === Y ? jwtAt(text, at) : undefined;
 }
 

@@ -1,6 +1,7 @@
 /** Finds access tokens that have no prefix, by their inner shape. */
 import { classOf, DIGIT } from './characters.ts';
 import type { Finding } from './kinds.ts';
+import { looksRandom } from './randomness.ts';
 
 /** As one pattern, tried at the beginning of long runs only. */
 const SHAPE = new RegExp(
@@ -48,7 +49,7 @@ const NUMBERED = new RegExp(
 /** What follows the `$` of a password hash in crypt(3) form: md5, sha256, sha512, bcrypt, scrypt, yescrypt, argon2. */
 const PASSWORD_HASH =
   /(?:[1568](?:\$rounds=\d{1,9})?\$[./A-Za-z0-9]{4,16}\$[./A-Za-z0-9]{22,86}|2[abxy]\$\d{1,2}\$[./A-Za-z0-9]{53}|(?:argon2(?:id|i|d)|scrypt|pbkdf2[\w-]{0,16}|y|7)\$[\w=,.+/-]{1,60}\$[\w=,.+/$-]{16,200})/y;
-const [MINUS, DOLLAR] = [45, 36];
+const [MINUS, DOLLAR, ZERO] = [45, 36, 48];
 const [COLON, BAR, PERCENT, SLASH, EXCLAMATION] = [58, 124, 37, 47, 33];
 /** All shapes but that of Octopus Deploy are as long, and few runs of usual text are. */
 const LENGTH_MIN = 36;
@@ -62,13 +63,14 @@ export function shapedTokenAt(text: string, start: number, runEnd: number): Find
   const length = runEnd - start;
   if (length < LENGTH_MIN) return text.startsWith('API-', start) ? foundBy(SHAPE, text, start) : undefined;
   const isUuid = length === LENGTH_MIN && text.charCodeAt(start + 8) === MINUS;
-  return isUuid ? undefined : foundBy(SHAPE, text, start);
+  return isUuid || !mayBeShaped(text, start) ? undefined : foundBy(SHAPE, text, start);
 }
 
 /** @returns the token that begins with a number and starts exactly here, or undefined. @internal */
 export function botTokenAt(text: string, start: number): Finding | undefined {
   const isOld = text.charCodeAt(start + 1) === SLASH && isDigit(text, start + 2);
-  if (!isOld && !hasBotSign(text, start)) return undefined;
+  const isLong = text.charCodeAt(start) === ZERO || isDigit(text, start + 7);
+  if (!isOld && (!isLong || !hasBotSign(text, start))) return undefined;
   return foundBy(NUMBERED, text, start);
 }
 
@@ -83,6 +85,12 @@ export function passwordHashAt(text: string, start: number): Finding | undefined
   if (text.charCodeAt(start - 1) !== DOLLAR) return undefined;
   const hash = foundBy(PASSWORD_HASH, text, start);
   return hash && { ...hash, kind: 'password' };
+}
+
+/** Paths are long, too; tokens look random, but for two. */
+function mayBeShaped(text: string, start: number): boolean {
+  if (text.startsWith('AAAAAAAA', start) || text.startsWith('pk_', start)) return true;
+  return looksRandom(text.slice(start, start + LENGTH_MIN));
 }
 
 /** A colon after 8 to 10 digits, an exclamation mark, a bar or its escape after 15 or 16. */

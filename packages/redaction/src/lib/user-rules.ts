@@ -24,6 +24,8 @@ export interface RuleMatch {
 const RULE_MS_MAX = 50;
 const KIND = /^[a-z][a-z0-9-]{0,39}$/;
 
+const NONE: readonly RuleMatch[] = [];
+
 interface ReadyRule extends BoundedPattern {
   readonly kind: string;
   textLengthMax: number;
@@ -53,7 +55,7 @@ export class UserRules {
 
   /** Gives all matches, rule by rule; a text that is too long for a rule is one match as a whole. */
   matches(text: string): readonly RuleMatch[] {
-    return this.#rules.flatMap((rule) => this.#matchesOf(rule, text));
+    return this.#rules.length === 0 ? NONE : this.#rules.flatMap((rule) => this.#matchesOf(rule, text));
   }
 
   #matchesOf(rule: ReadyRule, text: string): RuleMatch[] {
