@@ -33,6 +33,8 @@ describe.each(doors)('however a process ends, its spool holds everything: %s', (
     await runApp('work.mjs', { END, SONDE_HOME: home }, { door });
     const durations = readSpools(home).metrics.filter(({ name }) => name === 'sonde.operation.duration');
     expect(durations.map(({ points }) => points)).toMatchObject([[{ count: 10 }]]);
+    const sizes = readSpools(home).metrics.filter(({ name }) => name === 'sonde.spool.size');
+    expect(sizes.map(({ points }) => points)).toMatchObject([[{ value: expect.anything() }]]);
   });
 
   test.each(['return', 'sigterm'])('metrics that were not collected yet, too: %s', async (END) => {

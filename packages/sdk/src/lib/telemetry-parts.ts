@@ -21,6 +21,7 @@ import {
 import type { SondeSettings } from './config/settings-table.ts';
 import { EventDeriver } from './events/event-deriver.ts';
 import type { FallbackKeeper } from './fallback-keeper.ts';
+import { MetricSpooler } from './metric-spooler.ts';
 import { metricReader, type SelfSources, startMetrics, writeLastMetrics } from './metrics/metric-reader.ts';
 import type { SondeMetrics } from './metrics/sonde-metrics.ts';
 import { propagatorOf } from './propagator.ts';
@@ -78,6 +79,7 @@ export function assembleParts(
   const logProcessors = [new SondeLogProcessor(writer, fallback), ...(loki === undefined ? [] : [loki])];
   const loggerProvider = new LoggerProvider({ resource, processors: [...logProcessors] });
   const metrics = startMetrics(settings, resource, self);
+  const exporter = new MetricSpooler(writer, settings.metricTemporality);
   const emit = countedSink(guardedSink(eventLogger(loggerProvider)), metrics);
   const latency = settings.latency ? newLatency(settings, emit) : undefined;
   const exceptions = settings.exceptions
@@ -97,8 +99,8 @@ export function assembleParts(
       prices,
     }),
     logProcessors,
-    metricReader: metricReader(settings, writer, metrics),
-    writeLastMetrics: () => writeLastMetrics(metrics, resource, writer),
+    metricReader: metricReader(settings, exporter, metrics),
+    writeLastMetrics: () => writeLastMetrics(metrics, resource, exporter),
     loggerProvider,
     emitEvent: emit,
     latency,

@@ -3,7 +3,7 @@ import { metrics } from '@sonde/conventions';
 
 /** Counts by bucket, as OTLP carries them. */
 export interface BucketedCounts {
-  readonly buckets: { readonly boundaries: number[]; readonly counts: number[] };
+  readonly buckets: { readonly boundaries: readonly number[]; readonly counts: readonly number[] };
   readonly count: number;
   readonly sum: number;
   readonly min: number;
@@ -66,14 +66,15 @@ export function addedUp(sources: readonly Histogram[], bounds: readonly number[]
     total.min = Math.min(total.min, source.min);
     total.max = Math.max(total.max, source.max);
   }
-  return { buckets: { boundaries: [...bounds], counts }, ...total };
+  return { buckets: { boundaries: bounds, counts }, ...total };
 }
 
 function addInto(counts: number[], bounds: readonly number[], source: Histogram): void {
+  const { bounds: fine, counts: amounts } = source;
   let into = 0;
-  source.counts.forEach((amount, i) => {
-    const upper = source.bounds[i] ?? Number.POSITIVE_INFINITY;
+  for (let i = 0; i < amounts.length; i += 1) {
+    const upper = i < fine.length ? (fine[i] as number) : Number.POSITIVE_INFINITY;
     while (into < bounds.length && upper > (bounds[into] as number)) into += 1;
-    counts[into] = (counts[into] as number) + amount;
-  });
+    counts[into] = (counts[into] as number) + (amounts[i] as number);
+  }
 }

@@ -3,9 +3,8 @@ import type { Resource } from '@opentelemetry/resources';
 import { InstrumentType, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { runtime } from '@sonde/observe';
 import type { SondeSettings } from '../config/settings-table.ts';
-import { MetricSpooler } from '../metric-spooler.ts';
+import type { MetricSpooler } from '../metric-spooler.ts';
 import type { LedgerSnapshot } from '../spool/ledger.ts';
-import type { TelemetryWriter } from '../telemetry-writer.ts';
 import { SondeMetrics } from './sonde-metrics.ts';
 import { directoryBytes } from './spool-bytes.ts';
 import { aggregationTemporality } from './temporality.ts';
@@ -42,12 +41,12 @@ export function startMetrics(
 
 /** The reader refuses a timeout longer than its interval. */
 export function metricReader(
-  { metricIntervalMs, metricTemporality, metricSeriesMax }: SondeSettings,
-  writer: TelemetryWriter,
+  { metricIntervalMs, metricSeriesMax }: SondeSettings,
+  exporter: MetricSpooler,
   metrics: SondeMetrics | undefined,
 ): PeriodicExportingMetricReader {
   return new PeriodicExportingMetricReader({
-    exporter: new MetricSpooler(writer, metricTemporality),
+    exporter,
     exportIntervalMillis: metricIntervalMs,
     exportTimeoutMillis: Math.min(metricIntervalMs, METRIC_TIMEOUT_MS),
     cardinalityLimits: { default: metricSeriesMax },
@@ -59,12 +58,11 @@ export function metricReader(
 export function writeLastMetrics(
   metrics: SondeMetrics | undefined,
   resource: Resource,
-  writer: TelemetryWriter,
+  exporter: MetricSpooler,
 ): void {
-  if (metrics?.hasNews !== true) return;
   try {
-    for (const { scope, metrics: collected } of metrics.collectNow())
-      for (const metric of collected) writer.metric(resource, scope, metric);
+    exporter.writePending();
+    if (metrics?.hasNews === true) exporter.writeNow({ resource, scopeMetrics: metrics.collectNow() });
   } catch (error) {
     runtime.onInternalError('write metrics', error);
   }

@@ -3,7 +3,7 @@ import type { HrTime } from '@opentelemetry/api';
 import { ValueType } from '@opentelemetry/api';
 import { AggregationTemporality, DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
 import { ATTR_OTEL_METRIC_OVERFLOW, type MetricDefinition } from '@sonde/conventions';
-import { addedUp, Histogram } from './histogram.ts';
+import { addedUp, type BucketedCounts, type Histogram } from './histogram.ts';
 import type { Feed, SeriesAttributes } from './metric-feeds.ts';
 import type { OperationCell } from './operation-cell.ts';
 
@@ -47,13 +47,21 @@ export class MetricSeries {
 
   /** What the metric reads now; undefined when there is nothing to tell. */
   collect(times: CollectionSpan): MetricData | undefined {
-    const dataPoints = [...this.#series.values()].flatMap(({ attributes, sources }) => {
-      const value = this.#total(sources);
-      return value === undefined
-        ? []
-        : [{ startTime: times.startTime, endTime: times.endTime, attributes, value }];
-    });
-    return dataPoints.length === 0 ? undefined : metricData(this.#definition, times.temporality, dataPoints);
+    return this.#metric([...this.#points(times)], times);
+  }
+
+  /** The same, resting wherever `pause` says so: ten thousand points would hold up the application for 60 ms. */
+  async collectInTurns(
+    times: CollectionSpan,
+    pause: () => Promise<void> | undefined,
+  ): Promise<MetricData | undefined> {
+    const points: object[] = [];
+    for (const point of this.#points(times)) {
+      points.push(point);
+      const rest = pause();
+      if (rest !== undefined) await rest;
+    }
+    return this.#metric(points, times);
   }
 
   #of(attributes: Series['attributes']): Series {
@@ -67,18 +75,28 @@ export class MetricSeries {
     return series;
   }
 
-  #total(sources: Series['sources']): unknown {
-    const values = sources.flatMap((source) => source() ?? []);
-    const { instrument, buckets = [] } = this.#definition;
-    if (instrument === 'histogram') {
-      const histograms = values
-        .filter((value) => value instanceof Histogram)
-        .filter(({ count }) => count > 0);
-      return histograms.length === 0 ? undefined : addedUp(histograms, buckets);
+  #metric(points: readonly object[], { temporality }: CollectionSpan): MetricData | undefined {
+    return points.length === 0 ? undefined : metricData(this.#definition, temporality, points);
+  }
+
+  *#points({ startTime, endTime }: CollectionSpan): Generator<object> {
+    for (const { attributes, sources } of this.#series.values()) {
+      const value = this.#total(sources);
+      if (value !== undefined) yield { startTime, endTime, attributes, value };
     }
-    const numbers = values.filter((value) => typeof value === 'number');
-    if (numbers.length === 0) return undefined;
-    return instrument === 'gauge' ? Math.max(...numbers) : numbers.reduce((sum, value) => sum + value, 0);
+  }
+
+  #total(sources: Series['sources']): BucketedCounts | number | undefined {
+    const { instrument, buckets = [] } = this.#definition;
+    const histograms: Histogram[] = [];
+    let total: number | undefined;
+    for (const source of sources) {
+      const value = source();
+      if (typeof value === 'number')
+        total = instrument === 'gauge' ? Math.max(total ?? value, value) : (total ?? 0) + value;
+      else if (value !== undefined && value.count > 0) histograms.push(value);
+    }
+    return histograms.length > 0 ? addedUp(histograms, buckets) : total;
   }
 }
 

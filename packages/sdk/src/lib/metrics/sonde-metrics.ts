@@ -5,6 +5,7 @@ import type { Resource } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
   type CollectionResult,
+  type MetricData,
   type MetricProducer,
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
@@ -26,6 +27,7 @@ import { type ObservedEvent, type Operation, runtime } from '@sonde/observe';
 import type { LedgerSnapshot } from '../spool/ledger.ts';
 import { VERSION } from '../version.ts';
 import { dimension } from './cell-trie.ts';
+import { inTurns } from './in-turns.ts';
 import { ledgerFigures } from './ledger-figures.ts';
 import { feedsOf, type GenAiVersion, type SeriesAttributes } from './metric-feeds.ts';
 import { type CollectionSpan, MetricSeries } from './metric-series.ts';
@@ -51,6 +53,17 @@ export interface SondeMetricsOptions {
 const definitions: ReadonlyMap<string, MetricDefinition> = new Map(metrics.map((each) => [each.name, each]));
 const scope = { name: '@sonde/sdk', version: VERSION };
 
+/** Longest work at a stretch while metrics are collected, in ms. */
+const TURN_MS = 4;
+
+/** One collection. */
+interface Pass {
+  readonly times: CollectionSpan;
+  readonly series: readonly MetricSeries[];
+  /** What had been counted when it began. */
+  readonly changes: number;
+}
+
 /** Producer of Sonde's metrics. */
 export class SondeMetrics implements MetricProducer {
   readonly #options: SondeMetricsOptions;
@@ -61,7 +74,9 @@ export class SondeMetrics implements MetricProducer {
   #startTime: HrTime = millisToHrTime(Date.now());
   #exceptions = new Map<string, { count: number }>();
   /** Largest state told by hand since the last collection. */
-  #stateBytes = 0;
+  #toldStates = { bytes: 0 };
+  /** The collection that runs: one that the exit cuts short is made again there. */
+  #unfinished: Pass | undefined;
   #changes = 0;
   #collectedChanges = 0;
 
@@ -93,19 +108,26 @@ export class SondeMetrics implements MetricProducer {
 
   /** Takes the size of a state that the application told, in bytes; anything else is let pass. */
   state(sizeBytes: unknown): void {
-    if (typeof sizeBytes !== 'number' || !(sizeBytes > this.#stateBytes)) return;
-    this.#stateBytes = sizeBytes;
+    if (typeof sizeBytes !== 'number' || !(sizeBytes > this.#toldStates.bytes)) return;
+    this.#toldStates.bytes = sizeBytes;
     this.#changes += 1;
   }
 
   /** True when something was counted since the last collection. */
   get hasNews(): boolean {
+    if (this.#unfinished !== undefined) return true;
     return this.#changes + this.#spans.recordedCount !== this.#collectedChanges;
   }
 
+  /** In turns of some milliseconds: it runs beside the application's work. */
   async collect(): Promise<CollectionResult> {
-    const scopeMetrics = this.collectNow();
-    return { resourceMetrics: { resource: this.#options.resource, scopeMetrics }, errors: [] };
+    const { resource } = this.#options;
+    try {
+      return { resourceMetrics: { resource, scopeMetrics: await this.#collectInTurns() }, errors: [] };
+    } catch (error) {
+      runtime.onInternalError('collect metrics', error);
+      return { resourceMetrics: { resource, scopeMetrics: [] }, errors: [error] };
+    }
   }
 
   /** The same at once: for the exit, where nothing asynchronous runs any more. */
@@ -120,26 +142,57 @@ export class SondeMetrics implements MetricProducer {
 
   #collect(): ScopeMetrics[] {
     const { temporality } = this.#options;
-    const times = { startTime: this.#startTime, endTime: millisToHrTime(Date.now()), temporality };
-    const collected = [...this.#series.values(), ...this.#ownSeries().values()].flatMap(
-      (series) => series.collect(times) ?? [],
+    // Cumulative figures are all told by the pass that begins now.
+    const isLost = temporality === AggregationTemporality.DELTA;
+    const cutShort = isLost && this.#unfinished !== undefined ? [this.#unfinished] : [];
+    const passes = [...cutShort, this.#begin()];
+    const collected = passes.flatMap(({ series, times }) =>
+      series.flatMap((each) => each.collect(times) ?? []),
     );
-    this.#collectedChanges = this.#changes + this.#spans.recordedCount;
-    this.#startAnew(times);
-    return collected.length === 0 ? [] : [{ scope, metrics: collected }];
+    this.#finish(passes.at(-1) as Pass);
+    return scoped(collected);
+  }
+
+  async #collectInTurns(): Promise<ScopeMetrics[]> {
+    const pass = this.#begin();
+    const pause = inTurns(TURN_MS);
+    const collected: MetricData[] = [];
+    for (const series of pass.series) {
+      const metric = await series.collectInTurns(pass.times, pause);
+      if (metric !== undefined) collected.push(metric);
+    }
+    this.#finish(pass);
+    return scoped(collected);
+  }
+
+  /** Deltas begin anew with the pass that tells them: what is counted while it runs belongs to the next one. */
+  #begin(): Pass {
+    const { temporality } = this.#options;
+    const times = { startTime: this.#startTime, endTime: millisToHrTime(Date.now()), temporality };
+    const series = [...this.#series.values(), ...this.#ownSeries().values()];
+    const pass = { times, series, changes: this.#changes + this.#spans.recordedCount };
+    this.#unfinished = pass;
+    if (temporality === AggregationTemporality.DELTA) this.#startAnew(times.endTime);
+    return pass;
+  }
+
+  #finish({ changes, times }: Pass): void {
+    this.#unfinished = undefined;
+    this.#collectedChanges = changes;
+    if (times.temporality === AggregationTemporality.DELTA) return;
+    this.#spans.forgetStates();
+    this.#toldStates.bytes = 0;
   }
 
   /** Deltas begin with nothing: so does the count against the limits. */
-  #startAnew({ temporality, endTime }: CollectionSpan): void {
-    this.#stateBytes = 0;
-    if (temporality === AggregationTemporality.DELTA) {
-      this.#changes += this.#spans.recordedCount;
-      this.#startTime = endTime;
-      this.#series = new Map();
-      this.#exceptions = new Map();
-      this.#spans = this.#newSpans();
-      this.#feedToldStates();
-    } else this.#spans.forgetStates();
+  #startAnew(startTime: HrTime): void {
+    this.#changes += this.#spans.recordedCount;
+    this.#startTime = startTime;
+    this.#series = new Map();
+    this.#exceptions = new Map();
+    this.#spans = this.#newSpans();
+    this.#toldStates = { bytes: 0 };
+    this.#feedToldStates();
   }
 
   #newSpans(): SpanMetrics {
@@ -152,7 +205,8 @@ export class SondeMetrics implements MetricProducer {
   }
 
   #feedToldStates(): void {
-    this.#seriesOf(this.#series, METRIC_CHAT_MEMORY)?.addSource({}, () => this.#stateBytes || undefined);
+    const told = this.#toldStates;
+    this.#seriesOf(this.#series, METRIC_CHAT_MEMORY)?.addSource({}, () => told.bytes || undefined);
   }
 
   #feed(cell: OperationCell): void {
@@ -208,4 +262,8 @@ export class SondeMetrics implements MetricProducer {
     all.set(metric, series);
     return series;
   }
+}
+
+function scoped(collected: MetricData[]): ScopeMetrics[] {
+  return collected.length === 0 ? [] : [{ scope, metrics: collected }];
 }
