@@ -78,5 +78,31 @@ describe('a network that', () => {
     { leftOut },
   );
 
+  row(
+    'is down for a third of the time, again and again: everything arrives',
+    async () => {
+      let isFlapping = true;
+      let flapping: Promise<void> | undefined;
+      const flap = async () => {
+        while (isFlapping) {
+          ip('link', 'set', link, 'down');
+          await sleep(100);
+          ip('link', 'set', link, 'up');
+          await sleep(200);
+        }
+      };
+      try {
+        await partition(
+          () => void (flapping = flap()),
+          () => void (isFlapping = false),
+        );
+      } finally {
+        isFlapping = false;
+        await flapping;
+      }
+    },
+    { leftOut },
+  );
+
   row('loses 30 % of the packets', async () => {}, { leftOut: 'needs nftables or tc netem' });
 });
