@@ -9,7 +9,7 @@ import { prepare } from './lib/prepare.ts';
 import { publish } from './lib/publish.ts';
 import type { Suite } from './lib/suite.ts';
 import type { SuiteReport } from './lib/suite-report.ts';
-import { asText, goalTable, rankingTable, scenarioTables } from './lib/tables.ts';
+import { asText, goalTable, rankingTables, scenarioTables } from './lib/tables.ts';
 import { suite as sdk } from './suites/sdk/suite.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -57,7 +57,7 @@ function chosen(names: readonly string[]): readonly Suite[] {
 }
 
 function print({ suite, results, goals, broken, seconds }: SuiteReport): void {
-  const tables = [...scenarioTables(suite, results), rankingTable(suite, results), goalTable(goals)];
+  const tables = [...scenarioTables(suite, results), ...rankingTables(suite, results), goalTable(goals)];
   console.log(tables.map(asText).join('\n\n'));
   console.log(
     `\n${suite.title}: ${goals.filter(({ met }) => met).length} of ${goals.length} met, ${seconds} s`,

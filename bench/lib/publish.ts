@@ -4,7 +4,7 @@ import type { Machine } from './machine.ts';
 import { subjects } from './subject.ts';
 import type { GoalVerdict, Suite } from './suite.ts';
 import type { SuiteReport } from './suite-report.ts';
-import { asMarkdown, goalTable, rankingTable, scenarioTables } from './tables.ts';
+import { asMarkdown, goalTable, rankingTables, scenarioTables } from './tables.ts';
 
 /** Writes the document: the machine, the goals, what is missed, every scenario. */
 export function publish(file: string, machine: Machine, reports: readonly SuiteReport[]): void {
@@ -28,7 +28,7 @@ ${subjects.map(({ id, title }) => `| ${id} | ${title} |`).join('\n')}`;
 function suiteParts({ suite, results, goals, broken }: SuiteReport): string[] {
   return [
     `## ${suite.title}`,
-    asMarkdown(rankingTable(suite, results)),
+    ...rankingTables(suite, results).map(asMarkdown),
     asMarkdown(goalTable(goals)),
     missedText(goals),
     `### How each goal is measured\n\n${methodLines(suite.methods)}`,

@@ -54,6 +54,7 @@ export type SubjectId =
   | 'sonde-errors'
   | 'sonde-full'
   | 'sonde-spool'
+  | 'sonde-remote'
   | 'sonde-hand'
   | 'sonde-observe'
   | 'sonde-disabled'
@@ -125,6 +126,12 @@ export const subjects: readonly SubjectDefinition[] = [
     folder: 'sonde',
     environment: { ...endpoint, SONDE_DETAIL: 'full' },
     title: 'Sonde, endpoint, detail full',
+  },
+  {
+    id: 'sonde-remote',
+    folder: 'sonde',
+    environment: { ...endpoint, SONDE_DETAIL: 'full', BENCH_REMOTE: 'true' },
+    title: 'the same by an address that is not known to be this machine, so that bodies are compressed',
   },
   {
     id: 'sonde-spool',

@@ -137,6 +137,7 @@ function percentText(share: number | undefined): string {
 const ranked: readonly SubjectId[] = [
   'sonde-errors',
   'sonde-full',
+  'sonde-remote',
   'sonde-spool',
   'otel2',
   'otel3',
@@ -147,8 +148,8 @@ const ranked: readonly SubjectId[] = [
 ];
 const UNIT: SubjectId = 'sonde-full';
 
-/** What each library adds to the bare function, as a multiple of what Sonde adds. */
-export function rankingTable({ ranking }: Suite, results: Results): Table {
+/** What each library adds to the bare function, as a multiple of what Sonde adds; no table when nothing was compared. */
+export function rankingTables({ ranking }: Suite, results: Results): Table[] {
   const columns = ranking.filter(({ scenario }) => results.hasRun(scenario, UNIT));
   const rows = ranked
     .filter((subject) => columns.some(({ scenario }) => results.hasRun(scenario, subject)))
@@ -160,10 +161,13 @@ export function rankingTable({ ranking }: Suite, results: Results): Table {
         return own === undefined || unit === undefined ? '' : numberText(own / unit);
       }),
     ]);
-  return {
-    title: `What a library costs (${UNIT} = 1)`,
-    rows: [['subject', ...columns.map(({ title }) => title)], ...rows],
-  };
+  if (columns.length === 0) return [];
+  return [
+    {
+      title: `What a library costs (${UNIT} = 1)`,
+      rows: [['subject', ...columns.map(({ title }) => title)], ...rows],
+    },
+  ];
 }
 
 /** Three significant digits, but never fewer than the whole ones. */

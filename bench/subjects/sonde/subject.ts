@@ -10,7 +10,11 @@ const FLUSH_MS = 60_000;
 
 export async function start({ endpoint, home, content }: SubjectOptions): Promise<Subject> {
   const towardsEndpoint = process.env['BENCH_DELIVERY'] === 'endpoint';
-  const sonde = register({ service: 'bench', home, ...(towardsEndpoint ? { endpoint } : {}) });
+  const sonde = register({
+    service: 'bench',
+    home,
+    ...(towardsEndpoint ? { endpoint: addressed(endpoint) } : {}),
+  });
   const directory = sonde.spoolDirectory;
   if (directory === undefined && sonde.settings.enabled)
     throw new Error(`no spool could be opened in ${home}`);
@@ -22,6 +26,11 @@ export async function start({ endpoint, home, content }: SubjectOptions): Promis
     flush: () => sonde.flush(FLUSH_MS),
     ...(towardsEndpoint || directory === undefined ? {} : { replay: () => replaySpool(directory, endpoint) }),
   };
+}
+
+/** 0.0.0.0 reaches this machine as well, and Sonde treats it as any other: towards loopback it does not compress. */
+function addressed(endpoint: string): string {
+  return process.env['BENCH_REMOTE'] === 'true' ? endpoint.replace('127.0.0.1', '0.0.0.0') : endpoint;
 }
 
 function byHand(content: boolean): Subject['observe'] {

@@ -91,16 +91,21 @@ function off(results: Results): GoalVerdict[] {
 function wire(results: Results): GoalVerdict[] {
   const bytes = { unit: 'B', digits: 0 };
   const bodyOf = (subject: SubjectId) => results.bodyBytesPerSpan('wire', subject);
-  const share = results.compressedShare('wire', 'sonde-full');
+  const share = results.compressedShare('wire', 'sonde-remote');
   const sentOf = (subject: SubjectId) => results.wireBytesPerSpan('wire', subject);
   const equal = '6 span, equal attributes';
   const content = '6 span with input and output';
   return [
     ...compare({ goal: `${equal}, as sent`, ...bytes }, 'sonde-hand', [['otel3', 1]], sentOf),
     ...compare({ goal: `${equal}, uncompressed`, ...bytes }, 'sonde-hand', [['otel3', 1]], bodyOf),
-    ...compare({ goal: `${content}, as sent`, ...bytes }, 'sonde-full', [['openinference', 1]], sentOf),
-    ...compare({ goal: `${content}, uncompressed`, ...bytes }, 'sonde-full', [['openinference', 1]], bodyOf),
-    ...bounded('sonde-full', share === undefined ? undefined : share * 100, {
+    ...compare({ goal: `${content}, as sent`, ...bytes }, 'sonde-remote', [['openinference', 1]], sentOf),
+    ...compare(
+      { goal: `${content}, uncompressed`, ...bytes },
+      'sonde-remote',
+      [['openinference', 1]],
+      bodyOf,
+    ),
+    ...bounded('sonde-remote', share === undefined ? undefined : share * 100, {
       goal: '6 bodies above 1 KB compressed',
       unit: '%',
       digits: 0,

@@ -8,7 +8,7 @@ import { loadGoals } from './goals-of-load.ts';
 import { startGoals } from './goals-of-start.ts';
 import { percent } from './verdicts.ts';
 
-const ours: readonly SubjectId[] = ['sonde-errors', 'sonde-full', 'sonde-spool'];
+const ours: readonly SubjectId[] = ['sonde-errors', 'sonde-full', 'sonde-remote', 'sonde-spool'];
 
 /** Scenarios of which every span of ours must arrive. */
 const lossless = [

@@ -5,7 +5,7 @@ export const methods: Readonly<Record<number, string>> = {
   3: 'Processor time of the whole process, all threads, per call at 1,000 calls a second, export and last flush included.',
   4: 'The same at 500 calls a second with 8 KB in and 2 KB out, which stock gets as two attributes by hand; and the encoder alone on ended spans of that size.',
   5: 'Bytes allocated in the main isolate and outside its heap per call at 2,000 calls a second, export included: the sum of what the heap grew between garbage collections, as V8 tells before and after each.',
-  6: 'Bytes of all bodies as they were sent, metrics included, and bytes of the bodies that hold spans before compression, for each span that arrived: with the same six attributes set by hand, and with input and output captured; and the share of bodies above 1 KiB that came compressed (gzip in the thread pool of Node).',
+  6: 'Bytes of all bodies as they were sent, metrics included, and bytes of the bodies that hold spans before compression, for each span that arrived: with the same six attributes set by hand, and with input and output captured; and the share of bodies above 1 KiB that came compressed (gzip in the thread pool of Node) towards an address that is not loopback; towards its own machine Sonde does not compress, as stock never does.',
   7: '50,000 calls from 50 chains as fast as they go, then a flush; the receiver counts spans by their ids.',
   8: '80,000 calls at 40,000 a second whether earlier ones are done or not, in a process without warming up; processor time of the whole process, the flush included.',
   9: '10,000 calls a second for 60 s: processor, largest resident memory, and delay of the event loop (histogram of Node, resolution 1 ms) while the calls come.',

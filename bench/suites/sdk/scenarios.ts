@@ -9,7 +9,7 @@ const shown: readonly SubjectId[] = ['openinference', 'langfuse', 'sentry'];
 const all: readonly SubjectId[] = [...stock, 'traceloop', ...shown, ...ours];
 const withoutShown: readonly SubjectId[] = [...stock, 'traceloop', ...ours];
 const notQuick: readonly SubjectId[] = ['otel2', ...shown];
-const withoutSpool: readonly SubjectId[] = [...notQuick, 'sonde-spool'];
+const withoutSpool: readonly SubjectId[] = [...notQuick, 'sonde-remote', 'sonde-spool'];
 
 /** All scenarios, in the order in which they run. */
 export const scenarios: readonly ScenarioDefinition[] = [
@@ -19,7 +19,7 @@ export const scenarios: readonly ScenarioDefinition[] = [
     goals: [1, 13],
     subjects: all,
     full: { passes: 3, once: shown, parameters: { bursts: 50, callsPerBurst: 500 } },
-    quick: { passes: 1, without: notQuick, parameters: { bursts: 20, callsPerBurst: 500 } },
+    quick: { passes: 1, without: withoutSpool, parameters: { bursts: 20, callsPerBurst: 500 } },
   },
   {
     id: 'off',
@@ -33,7 +33,7 @@ export const scenarios: readonly ScenarioDefinition[] = [
     id: 'steady',
     title: 'All of one call, 1,000 a second',
     goals: [3],
-    subjects: all,
+    subjects: [...all, 'sonde-remote'],
     full: { passes: 3, once: shown, parameters: { callsPerSecond: 1_000, calls: 2_500, warmCalls: 5_000 } },
     quick: {
       passes: 1,
@@ -45,7 +45,7 @@ export const scenarios: readonly ScenarioDefinition[] = [
     id: 'payload',
     title: 'All of one call with 10 KB, 500 a second',
     goals: [4],
-    subjects: all,
+    subjects: [...all, 'sonde-remote'],
     full: { passes: 3, once: shown, parameters: { callsPerSecond: 500, calls: 800, warmCalls: 2_000 } },
     quick: {
       passes: 1,
@@ -74,7 +74,7 @@ export const scenarios: readonly ScenarioDefinition[] = [
     },
     quick: {
       passes: 1,
-      without: withoutSpool,
+      without: [...withoutSpool, 'sonde-errors'],
       parameters: { callsPerSecond: 2_000, calls: 3_000, warmCalls: 3_000 },
     },
   },
@@ -82,11 +82,11 @@ export const scenarios: readonly ScenarioDefinition[] = [
     id: 'wire',
     title: 'Bytes on the wire',
     goals: [6],
-    subjects: ['otel3', 'traceloop', 'openinference', 'langfuse', 'sonde-hand', 'sonde-full'],
+    subjects: ['otel3', 'traceloop', 'openinference', 'langfuse', 'sonde-hand', 'sonde-full', 'sonde-remote'],
     full: { passes: 1, parameters: { callsPerSecond: 1_500, calls: 3_000 } },
     quick: {
       passes: 1,
-      without: ['traceloop', 'langfuse'],
+      without: ['traceloop', 'langfuse', 'sonde-full'],
       parameters: { callsPerSecond: 1_500, calls: 1_500 },
     },
   },
@@ -114,7 +114,7 @@ export const scenarios: readonly ScenarioDefinition[] = [
     full: { passes: 2, once: ['traceloop'], parameters: { callsPerSecond: 40_000, calls: 80_000 } },
     quick: {
       passes: 1,
-      without: ['otel3-large', 'traceloop', 'sonde-spool'],
+      without: ['otel3-large', 'traceloop', 'sonde-errors', 'sonde-spool'],
       parameters: { callsPerSecond: 40_000, calls: 80_000 },
     },
   },
