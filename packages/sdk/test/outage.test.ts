@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { OtlpReceiver } from './otlp-receiver.ts';
-import { readSpools, removeHome, runApp, temporaryHome } from './run-app.ts';
+import { doors, readSpools, removeHome, runApp, temporaryHome } from './run-app.ts';
 
 let home: string;
 let receiver: OtlpReceiver;
@@ -33,8 +33,8 @@ describe('an endpoint', () => {
     });
   });
 
-  test('gets every call of a burst of 50,000', async () => {
-    expect(await runApp('burst.mjs', { ...settings(), CALLS: '50000' })).toMatchObject({
+  test.each(doors)('gets every call of a burst of 50,000: %s', async (door) => {
+    expect(await runApp('burst.mjs', { ...settings(), CALLS: '50000' }, { door })).toMatchObject({
       code: 0,
       stdout: '50000\n',
     });
