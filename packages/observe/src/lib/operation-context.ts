@@ -1,6 +1,5 @@
 /** The context an operation's own work runs in: that of its caller, with the span and the operation over it. */
 import { type Context, createContextKey, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
-import type { Operation } from './operation.ts';
 
 // createContextKey is Symbol.for in OpenTelemetry's API: two copies of this package share the key.
 export const operationKey: symbol = createContextKey('sonde.operation');
@@ -15,9 +14,9 @@ const spanKey = findSpanKey();
 class OperationContext implements Context {
   readonly #base: Context;
   readonly #span: Span;
-  readonly #operation: Operation;
+  readonly #operation: object;
 
-  constructor(parent: Context, span: Span, operation: Operation) {
+  constructor(parent: Context, span: Span, operation: object) {
     this.#base = parent instanceof OperationContext ? parent.#base : parent;
     this.#span = span;
     this.#operation = operation;
@@ -42,7 +41,7 @@ class OperationContext implements Context {
 }
 
 /** `parent` with the span and the operation in it. */
-export function contextOfOperation(parent: Context, span: Span, operation: Operation): Context {
+export function contextOfOperation(parent: Context, span: Span, operation: object): Context {
   if (spanKey !== undefined) return new OperationContext(parent, span, operation);
   return trace.setSpan(parent, span).setValue(operationKey, operation);
 }

@@ -8,7 +8,7 @@ import {
   ATTR_SONDE_OPERATION_VARIANT,
   type OperationKindDefinition,
 } from '@sonde/conventions';
-import type { OperationSpec } from './operation.ts';
+import type { OperationSpec } from './operation-spec.ts';
 import { runtime } from './runtime.ts';
 import { tracer } from './tracer.ts';
 

@@ -7,7 +7,6 @@ import {
   ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
   type DetailLevel,
   detailAtLeast,
-  type OperationKind,
   type OperationKindDefinition,
   operationKinds,
 } from '@sonde/conventions';
@@ -18,35 +17,12 @@ import { detailFor } from './detail.ts';
 import { errorMessage, errorType } from './error-values.ts';
 import { contextOfOperation, operationKey } from './operation-context.ts';
 import { startSpan } from './operation-span.ts';
+import type { OperationSpec } from './operation-spec.ts';
 import { requestContext } from './request-context.ts';
 import { runtime } from './runtime.ts';
 import { tracer } from './tracer.ts';
 
-/** What an operation is, known before it runs. */
-export interface OperationSpec {
-  readonly kind: OperationKind;
-  /** Low in cardinality: it is part of the span name and the key of the baseline. */
-  readonly name: string;
-  /** Span name (the GenAI operation and the name, or the name). */
-  readonly spanName?: string;
-  /** Which of several implementations runs: baselines are kept apart. */
-  readonly variant?: string;
-  readonly attributes?: Attributes;
-  /** Level for this operation (the one in force). */
-  readonly detail?: DetailLevel;
-  /** The GenAI operation, where it is not the kind's own: `text_completion`, `upsert_memory`, … */
-  readonly genAiOperation?: string;
-  /** Attribute for the input and the output, where they are not the kind's own. */
-  readonly inputAttribute?: string;
-  readonly outputAttribute?: string;
-  /**
-   * Events of the returned emitter or event target that end the operation; `error` fails it (an emitter ends it at once).
-   * With none, an object that is returned or resolved to ends it at once, whatever it is.
-   */
-  readonly endsOn?: readonly string[];
-  /** The last argument is a callback of Node's convention, `(error, result)`, and its call ends the operation (false). */
-  readonly callback?: boolean;
-}
+export type { OperationSpec } from './operation-spec.ts';
 
 /** Units kept of an output that is only held in memory, for the context of a later exception. */
 const HELD_OUTPUT_MAX = 2_048;

@@ -1,6 +1,19 @@
 /** Spans that have ended and wait to be encoded: few, and little content. */
 import type { EncodableSpan } from '@sonde/otlp';
-import type { CarriedResource, CarriedScope } from './telemetry-writer.ts';
+
+/** A resource as every signal of the OpenTelemetry SDK carries it. */
+export interface CarriedResource {
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly schemaUrl?: string | undefined;
+}
+
+/** A scope as every signal carries it. */
+export interface CarriedScope {
+  readonly name: string;
+  readonly version?: string | undefined;
+  readonly schemaUrl?: string | undefined;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+}
 
 /** A span that has ended. */
 export type WritableSpan = EncodableSpan & {

@@ -16,24 +16,10 @@ import {
   type TextFilter,
 } from '@sonde/otlp';
 import type { RecordKind } from '@sonde/otlp/segments';
-import { HeldSpans, type WritableSpan } from './held-spans.ts';
+import { type CarriedResource, type CarriedScope, HeldSpans, type WritableSpan } from './held-spans.ts';
 import { rememberTexts } from './remembered-texts.ts';
 import type { Ledger } from './spool/ledger.ts';
 import { type WriteGrouping, WriteSchedule } from './write-schedule.ts';
-
-/** A resource as every signal of the OpenTelemetry SDK carries it. */
-export interface CarriedResource {
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly schemaUrl?: string | undefined;
-}
-
-/** A scope as every signal carries it. */
-export interface CarriedScope {
-  readonly name: string;
-  readonly version?: string | undefined;
-  readonly schemaUrl?: string | undefined;
-  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
-}
 
 /** Where encoded records go. */
 export interface RecordSink {
