@@ -17,10 +17,6 @@ const PAIR_NAME =
 const BLANKS_MAX = 24;
 const SCHEME = /(?:Bearer|Basic|Token|Digest|Negotiate|ApiKey|SSWS|Bot)\s{1,2}/iy;
 
-const ENCODED_NAME = /%22([\w.-]{2,64})%22$/;
-const ENCODED_VALUE = /%3A(?:%20|\+)?%22((?:[^%\s"'&<>]|%(?!22)[0-9A-Fa-f]{2}){1,1000})/iy;
-const USER_OPTION = /(?:-u|--user)[\s=]{0,2}["']?([^\s"':]{0,64}:[^\s"']{1,128}|[^\s"':]{1,64}:(?=["']))/y;
-
 /** `prompt('Password: ', stream)`: the quote closes, and code follows. */
 const CUT = /["'`](?:[,;)]{1,3}(?:\s|$)|\s)/y;
 
@@ -60,25 +56,6 @@ export function assignedSecretAt(text: string, at: number, from: number): Findin
 }
 
 /**
- * Gives the secret in percent-encoded JSON, as in `%22apiKey%22%3A%22…%22`.
- * @internal
- * @param at - position of `%3A`
- */
-export function encodedSecretAt(text: string, at: number, from: number): Finding | undefined {
-  const name = ENCODED_NAME.exec(text.slice(Math.max(from, at - NAME_LENGTH_MAX - 3), at))?.[1];
-  const meaning = name === undefined ? undefined : keyMeaning(name);
-  ENCODED_VALUE.lastIndex = at;
-  const value = meaning === undefined ? undefined : ENCODED_VALUE.exec(text)?.[1];
-  if (meaning === undefined || value === undefined) return undefined;
-  const plain = value.replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
-  );
-  if (!isSecretValue(plain, meaning, 'quoted')) return undefined;
-  const end = ENCODED_VALUE.lastIndex;
-  return { start: end - value.length, end, kind: meaning.kind };
-}
-
-/**
  * Gives the secret that follows a command line option, as in `--password hunter2` or `-Password hunter2`.
  * @internal
  * @param at - position of the first hyphen
@@ -94,20 +71,6 @@ export function optionSecretAt(text: string, at: number): Finding | undefined {
   const start = gap.lastIndex;
   if (text[start] === '-') return undefined;
   return secretIn(text, bareOf(text, start, BLANK_OR_QUOTE, 'plain'), meaning);
-}
-
-/**
- * Gives the credentials of `curl -u user:password`.
- * @internal
- * @param at - position of the first hyphen
- */
-export function userOptionSecretAt(text: string, at: number): Finding | undefined {
-  if (/\S/.test(text.charAt(at - 1))) return undefined;
-  USER_OPTION.lastIndex = at;
-  const pair = USER_OPTION.exec(text)?.[1];
-  if (pair === undefined || /^\d+:\d+$|^[$<{]|:[$<{]/.test(pair)) return undefined;
-  if (!/\b(?:curl|wget|https?)\b/.test(text.slice(Math.max(0, at - 300), at))) return undefined;
-  return { start: USER_OPTION.lastIndex - pair.length, end: USER_OPTION.lastIndex, kind: 'password' };
 }
 
 /** Judges a value by its beginning, so that a value that is no secret costs little however long it is. */

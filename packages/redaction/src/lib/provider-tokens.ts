@@ -12,8 +12,9 @@ import {
   UPPER,
 } from './characters.ts';
 import type { Finding } from './kinds.ts';
-import { type TokenAlphabet, type TokenFormat, tokenFormats } from './provider-token-formats.ts';
+import { tokenFormats } from './provider-token-formats.ts';
 import { isVaried, looksRandom } from './randomness.ts';
+import type { TokenAlphabet, TokenFormat } from './token-format.ts';
 
 const alphabets: Readonly<Record<TokenAlphabet, number>> = {
   hex: DIGIT | HEX_LETTER,

@@ -4,13 +4,7 @@
  * It goes from place to place where anything can begin; what a finding or an escape ends at is looked at as well.
  * Every search that starts at a place is bounded, so the whole is linear in the length of the text.
  */
-import {
-  argumentSecretAt,
-  assignedSecretAt,
-  encodedSecretAt,
-  optionSecretAt,
-  userOptionSecretAt,
-} from './assignments.ts';
+import { argumentSecretAt, assignedSecretAt, optionSecretAt } from './assignments.ts';
 import { ALNUM, classOf, DIGIT, DOT, endOf, HYPHEN, SLASH_PLUS, UNDERSCORE } from './characters.ts';
 import {
   namedSecretAt,
@@ -20,6 +14,7 @@ import {
   webhookAt,
 } from './credentials.ts';
 import { emailAt } from './email-addresses.ts';
+import { encodedSecretAt } from './encoded-json.ts';
 import { ipAddressAt } from './ip-addresses.ts';
 import type { Finding, RedactionKind } from './kinds.ts';
 import { ibanAt, internationalPhoneAt, personalNumberAt } from './personal-numbers.ts';
@@ -27,6 +22,7 @@ import { Places } from './places.ts';
 import { PrivateKeys } from './private-keys.ts';
 import { jwtAt, providerTokenAt } from './provider-tokens.ts';
 import { botTokenAt, clientSecretAt, passwordHashAt, shapedTokenAt } from './shaped-tokens.ts';
+import { userOptionSecretAt } from './user-options.ts';
 
 /** Words with what joins them into paths, names and most secrets. */
 const RUN = ALNUM | UNDERSCORE | HYPHEN | DOT | SLASH_PLUS;

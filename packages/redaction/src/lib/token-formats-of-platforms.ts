@@ -1,5 +1,5 @@
 /** Published token formats of models, clouds, code hosts and registries. */
-import type { TokenFormat } from './provider-token-formats.ts';
+import type { TokenFormat } from './token-format.ts';
 
 /** @internal */
 export const platformFormats: readonly TokenFormat[] = [

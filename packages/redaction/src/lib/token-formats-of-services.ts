@@ -1,5 +1,5 @@
 /** Published token formats of services: messages, money, data, observability, work, identity. */
-import type { TokenFormat } from './provider-token-formats.ts';
+import type { TokenFormat } from './token-format.ts';
 
 /** @internal */
 export const serviceFormats: readonly TokenFormat[] = [
