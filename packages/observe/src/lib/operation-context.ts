@@ -1,7 +1,7 @@
 /** The context an operation's own work runs in: that of its caller, with the span and the operation over it. */
 import { type Context, createContextKey, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 
-// createContextKey is Symbol.for in OpenTelemetry's API: two copies of this package share the key.
+/** Where a context keeps its operation. The key is `Symbol.for` in OpenTelemetry's API: copies of this package share it. */
 export const operationKey: symbol = createContextKey('sonde.operation');
 
 /** The key under which the API keeps the span, which it does not tell. */

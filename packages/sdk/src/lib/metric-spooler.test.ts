@@ -28,6 +28,7 @@ function startBusy(metricTemporality: 'cumulative' | 'delta'): {
       written.push(decodeRecord('metrics', bytes.view()));
     },
     flush: () => {},
+    bringIn: () => {},
   };
   const ledger = new Ledger();
   const writer = new TelemetryWriter(sink, ledger);
