@@ -6,6 +6,7 @@ import { type Providers, startProviders } from './providers.ts';
 import { Ledger } from './spool/ledger.ts';
 import { assembleParts } from './telemetry-parts.ts';
 import { TelemetryWriter } from './telemetry-writer.ts';
+import { TestSink } from './test-sink.ts';
 
 const TOOLS = 1_500;
 let providers: Providers | undefined;
@@ -14,32 +15,31 @@ afterEach(async () => {
   providers = undefined;
 });
 
+class MetricSink extends TestSink {
+  readonly metrics: MetricRecord[] = [];
+
+  override record(...[kind, , , , encode]: Parameters<TestSink['record']>): void {
+    if (kind !== 'metric') return;
+    const bytes = new ByteWriter();
+    encode(bytes);
+    this.metrics.push(decodeRecord('metrics', bytes.view()));
+  }
+}
+
 /** Sonde in memory, the metrics that it wrote, and as many tools as make collecting take several turns. */
 function startBusy(metricTemporality: 'cumulative' | 'delta'): {
   providers: Providers;
   written: MetricRecord[];
 } {
-  const written: MetricRecord[] = [];
-  const sink = {
-    record: (...[kind, , , , encode]: Parameters<TelemetryWriterSink['record']>) => {
-      if (kind !== 'metric') return;
-      const bytes = new ByteWriter();
-      encode(bytes);
-      written.push(decodeRecord('metrics', bytes.view()));
-    },
-    flush: () => {},
-    bringIn: () => {},
-  };
   const ledger = new Ledger();
+  const sink = new MetricSink(ledger);
   const writer = new TelemetryWriter(sink, ledger);
   const self = { ledger: () => ledger.snapshot(), directory: undefined };
   const settings = resolveOptions({ service: 'test', metricTemporality });
   providers = startProviders(assembleParts(settings, { writer, self }));
   for (let i = 0; i < TOOLS; i += 1) observe.tool(() => {}, { name: `tool-${i}` })();
-  return { providers, written };
+  return { providers, written: sink.metrics };
 }
-
-type TelemetryWriterSink = ConstructorParameters<typeof TelemetryWriter>[0];
 
 function callsIn(written: readonly MetricRecord[]): number {
   const durations = written.filter(({ name }) => name === 'sonde.operation.duration');
