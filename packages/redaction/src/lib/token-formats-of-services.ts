@@ -143,7 +143,6 @@ export const serviceFormats: readonly TokenFormat[] = [
   ['Rootly', 'rootly_', 'hex', 48],
   ['FullStory', 'na1.', 'base64', 80, 'weak'],
   ['FullStory', 'eu1.', 'base64', 80, 'weak'],
-  ['Sanity', 'sk', 'alnum', 79, 'weak'],
   ['Tinybird', 'p.eyJ', 'dotted', 40],
   // Work, design, content.
   ['Trello', 'ATTA', 'alnum', 60, 'weak'],

@@ -22,7 +22,7 @@ const issuers = new Set(
   pastebin paypal paystack perplexity pexels pinecone pinterest pipedrive pivotaltracker plaid planetscale plivo podio
   portkey postgres posthog postman postmark pubnub pulumi pusher qdrant qwen rabbitmq railway rapidapi
   readme rebrandly recaptcha reddit redis replicate resend ringcentral rollbar roboflow runpod runway salesforce
-  sambanova sauce saucelabs scraperapi scrapfly scrapingbee securitytrails semrush sendbird sendgrid
+  sambanova sanity sauce saucelabs scraperapi scrapfly scrapingbee securitytrails semrush sendbird sendgrid
   sendinblue sentry serp serpapi serper serpstack shippo shodan shopify shutterstock siliconflow simplesat
   slack smartsheet snowflake snyk sonarcloud sonarqube soundcloud sourcegraph sparkpost splunk spotify squarespace
   stability stackhawk statuspage steam stormglass stripe strava stytch sumologic supabase surveymonkey svix tatum tavily
