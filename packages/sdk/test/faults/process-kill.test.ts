@@ -20,6 +20,7 @@ async function killAtRandom(random: () => number): Promise<void> {
       ? slow
       : { PER_TURN: String(1 + Math.floor(random() * 20)), RATE: random() < 0.5 ? '0' : '2000' }),
     PAYLOAD: String(Math.floor(random() * 2_000)),
+    FAIL_EVERY: random() < 0.5 ? '50' : '0',
   };
   const app = scene.start('agent.mjs', { environment });
   await app.said('began');

@@ -49,6 +49,7 @@ export interface JournalEntry {
   /** When that turn began, ms since the application started. */
   readonly turnMs: number;
   readonly pid: number;
+  readonly isError: boolean;
   /** Process and thread. */
   readonly thread: string;
 }
@@ -152,11 +153,12 @@ export class Scene {
         .split('\n')
         .filter((line) => line.endsWith('.'))
         .map((line) => line.split(' '))
-        .map(([spanId = '', turn, turnMs, pid]) => ({
+        .map(([spanId = '', turn, turnMs, pid, isError]) => ({
           spanId,
           turn: Number(turn),
           turnMs: Number(turnMs),
           pid: Number(pid),
+          isError: isError === '1',
           thread: name,
         })),
     );
@@ -189,22 +191,11 @@ export class Scene {
     return [...this.#spools.values()].reduce((sum, { ledger }) => sum + (ledger?.damagedBytes ?? 0), 0);
   }
 
-  /**
-   * Lost spans that a process killed on the spot has no right to lose: it may hold the newest 512 while there are more
-   * than 200 a second, and those of its last turn.
-   */
+  /** Lost spans that a process killed on the spot has no right to lose: decision 0007. */
   lostTooMuch(): JournalEntry[] {
-    const journal = this.journal();
-    const held = new Set<JournalEntry>();
-    for (const thread of Map.groupBy(journal, ({ thread: each }) => each).values()) {
-      const lastTurn = thread.at(-1)?.turn ?? 0;
-      const isFast = isMany(thread);
-      thread.forEach((entry, index) => {
-        if (entry.turn >= lastTurn - 1 || (isFast && index >= thread.length - HELD_MAX)) held.add(entry);
-      });
-    }
-    const allowed = new Set([...held].map(({ spanId }) => spanId));
-    return this.lost().filter(({ spanId }) => !allowed.has(spanId));
+    const threads = Map.groupBy(this.journal(), ({ thread }) => thread).values();
+    const mayBeLost = new Set([...threads].flatMap(heldAtTheEnd).map(({ spanId }) => spanId));
+    return this.lost().filter(({ spanId }) => !mayBeLost.has(spanId));
   }
 
   async close(): Promise<void> {
@@ -238,7 +229,27 @@ export class Scene {
 
 /** As many as `HeldSpans` holds. */
 const HELD_MAX = 512;
+/** A turn encodes 32 spans of those at least. */
+const ENCODING_TURNS_MAX = HELD_MAX / 32;
 const PATIENCE_MS = 60_000;
+
+/**
+ * What was not written yet: the last turn; of many spans the newest 512, but nothing before an error, which is written
+ * with all that came before it unless errors are many themselves.
+ */
+function heldAtTheEnd(entries: readonly JournalEntry[]): JournalEntry[] {
+  const lastTurn = entries.at(-1)?.turn ?? 0;
+  if (!isMany(entries)) return entries.filter(({ turn }) => turn >= lastTurn - 1);
+  const errors = entries.filter(({ isError }) => isError);
+  const written = isMany(errors)
+    ? undefined
+    : errors.findLast(({ turn }) => turn < lastTurn - ENCODING_TURNS_MAX);
+  const firstHeld = Math.max(
+    entries.length - HELD_MAX,
+    written === undefined ? 0 : entries.indexOf(written) + 1,
+  );
+  return entries.filter(({ turn }, index) => index >= firstHeld || turn >= lastTurn - 1);
+}
 
 /** True for spans of which twenty ever came within 100 ms. */
 function isMany(entries: readonly JournalEntry[]): boolean {

@@ -25,12 +25,14 @@ const startedMs = performance.now();
 
 function call() {
   made += 1;
+  let isError = false;
   try {
     work({ n: made, payload });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
+    isError = true;
   }
-  ended(spanId);
+  ended(spanId, isError);
 }
 
 while (made < calls && performance.now() - startedMs < seconds * 1_000) {

@@ -21,6 +21,7 @@ export function openSpanId() {
 }
 
 /** To be called when the span has ended. Without Sonde there is none. */
-export function ended(spanId) {
-  if (file && spanId) writeSync(file, `${spanId} ${turn} ${turnMs.toFixed(2)} ${process.pid} .\n`);
+export function ended(spanId, isError = false) {
+  if (file && spanId)
+    writeSync(file, `${spanId} ${turn} ${turnMs.toFixed(2)} ${process.pid} ${isError ? 1 : 0} .\n`);
 }
