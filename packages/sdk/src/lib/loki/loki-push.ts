@@ -1,8 +1,6 @@
 /** One request to Loki's push API. Never throws, follows no redirect, reads no more of an answer than it needs. */
-import { type Agent, request as httpRequest, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import type { Agent, RequestOptions } from 'node:http';
+import { gzipped, httpClient } from '../http-client.ts';
 import type { LokiEntry } from './loki-entry.ts';
 
 /** Where Loki is, and how it is spoken to. */
@@ -26,7 +24,6 @@ const PATH = '/loki/api/v1/push';
 const COMPRESS_FROM_BYTES = 1_024;
 const ANSWER_UNITS_MAX = 4_096;
 const mendable = new Set([401, 403, 404, 405]);
-const compress = promisify(gzip);
 
 /** The target of a URL: user and password in it become basic authentication. */
 export function lokiTarget(
@@ -63,7 +60,7 @@ export async function pushToLoki(
   try {
     const body = Buffer.from(JSON.stringify({ streams: streamsOf(entries, withMetadata) }));
     const compressed = body.length > COMPRESS_FROM_BYTES;
-    return outcomeOf(await exchange(target, compressed ? await compress(body) : body, compressed));
+    return outcomeOf(await exchange(target, compressed ? await gzipped(body) : body, compressed));
   } catch (error) {
     return { kind: 'retry', message: (error as Error).message };
   }
@@ -102,7 +99,7 @@ function exchange(target: LokiTarget, payload: Uint8Array, compressed: boolean):
         ...(compressed ? { 'content-encoding': 'gzip' } : {}),
       },
     };
-    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, (response) => {
+    const request = httpClient(url).request(url, options, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text = (text + chunk).slice(0, ANSWER_UNITS_MAX)));

@@ -1,14 +1,7 @@
 /** One OTLP/HTTP request. Never throws, never follows redirects, never reads more than 64 KiB of an answer. */
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
 import { decodeExportResponse, type Signal } from '@sonde/otlp';
+import { gzipped, httpClient } from '../http-client.ts';
 import { type Compression, isCompressed } from './compression.ts';
 import { warnOfEndpoint } from './endpoint-warning.ts';
 
@@ -41,18 +34,15 @@ export interface PostTarget {
 const ANSWER_BYTES_MAX = 65_536;
 const retryable = new Set([408, 425, 429, 502, 503, 504]);
 const mendable = new Set([401, 403, 404]);
-const compress = promisify(gzip);
-const agents = {
-  http: new HttpAgent({ keepAlive: true, maxSockets: 4 }),
-  https: new HttpsAgent({ keepAlive: true, maxSockets: 4 }),
-};
+/** By protocol. */
+const agents = new Map<string, Agent>();
 
 /** Posts one encoded request and says what became of it. */
 export async function postOtlp(target: PostTarget, signal: Signal, body: Uint8Array): Promise<PostOutcome> {
   try {
     const url = new URL(signalUrl(target, signal));
     const compressed = isCompressed(target.compression ?? 'auto', url.hostname, body.length);
-    const payload = compressed ? await compress(body, { level: 1 }) : body;
+    const payload = compressed ? await gzipped(body, 1) : body;
     const { status, headers, answer } = await exchange(target, url, payload, compressed);
     if (mendable.has(status)) warnOfEndpoint(target.endpoint, signalUrl(target, signal), status);
     return outcomeOf(signal, status, headers['retry-after'], answer);
@@ -74,10 +64,9 @@ interface Answer {
 
 function exchange(target: PostTarget, url: URL, payload: Uint8Array, compressed: boolean): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const secure = url.protocol === 'https:';
     const options: RequestOptions = {
       method: 'POST',
-      agent: secure ? agents.https : agents.http,
+      agent: agentFor(url),
       timeout: target.timeoutMs,
       headers: {
         ...target.headers,
@@ -86,7 +75,7 @@ function exchange(target: PostTarget, url: URL, payload: Uint8Array, compressed:
         ...(compressed ? { 'content-encoding': 'gzip' } : {}),
       },
     };
-    const request = (secure ? httpsRequest : httpRequest)(
+    const request = httpClient(url).request(
       url,
       options,
       (response) => void readAnswer(response).then(resolve, reject),
@@ -103,6 +92,12 @@ function exchange(target: PostTarget, url: URL, payload: Uint8Array, compressed:
     deadline.unref();
     request.end(payload);
   });
+}
+
+function agentFor(url: URL): Agent {
+  const agent = agents.get(url.protocol) ?? new (httpClient(url).Agent)({ keepAlive: true, maxSockets: 4 });
+  agents.set(url.protocol, agent);
+  return agent;
 }
 
 async function readAnswer(response: IncomingMessage): Promise<Answer> {
