@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { observedProcess } from '../../test/observed-process.ts';
 import { setDetail } from './detail.ts';
-import { Priority, Rejection, use as register } from './interceptors.ts';
+import { type Call, isRejection, Priority, Rejection, use as register } from './interceptors.ts';
 import { observe } from './observe.ts';
 
 let observed: ReturnType<typeof observedProcess>;
@@ -45,6 +45,20 @@ describe('interceptors', () => {
     expect(seen).toHaveLength(3);
   });
 
+  test('take their turn as NORMAL unless told otherwise', () => {
+    const seen: unknown[] = [];
+    const note = (name: string, options?: { priority: number }) =>
+      use((call, next) => {
+        seen.push(name);
+        return next(call);
+      }, options);
+    note('low', { priority: Priority.LOW });
+    note('unspecified');
+    note('high', { priority: Priority.HIGH });
+    double(1);
+    expect(seen).toEqual(['high', 'unspecified', 'low']);
+  });
+
   test('can change arguments and result', () => {
     use((call, next) => (next({ ...call, args: [10] }) as number) + 1);
     expect(double(1)).toBe(21);
@@ -63,12 +77,56 @@ describe('interceptors', () => {
     expect(calls).toBe(0);
   });
 
-  test('refuse a call by a Rejection, which is an error of the operation', () => {
-    use(() => {
-      throw new Rejection('over budget');
+  test('see what is called, on which object, with what, and its operation', () => {
+    const calls: Call[] = [];
+    use((call, next) => {
+      calls.push(call);
+      return next(call);
     });
-    expect(() => double(1)).toThrow('over budget');
-    expect(observed.events).toHaveLength(1);
+    const toolbox = { factor: 3, triple: observe.tool(triple, { name: 'triple' }) };
+    expect(toolbox.triple(2)).toBe(6);
+    expect(calls).toMatchObject([{ kind: 'tool', name: 'triple', args: [2] }]);
+    expect(calls[0]?.self).toBe(toolbox);
+    expect(calls[0]?.operation?.span.isRecording()).toBe(false);
+  });
+
+  test('refuse a call by a Rejection, which is an error of the operation and no mistake', () => {
+    use(() => {
+      throw new Rejection('over budget', { cause: 'limit' });
+    });
+    expect(() => double(1)).toThrow(
+      expect.objectContaining({ name: 'Rejection', message: 'over budget', cause: 'limit' }),
+    );
+    expect(observed.events).toMatchObject([{ attributes: { 'exception.type': 'Rejection' } }]);
+    expect(observed.failures).toEqual([]);
+  });
+
+  test('refuse a result that has come already, too', async () => {
+    use(async (call, next) => {
+      await next(call);
+      throw new Rejection('unsafe answer');
+    });
+    await expect(doubleLater(1)).rejects.toThrow('unsafe answer');
+    expect(observed.failures).toEqual([]);
+  });
+
+  test('refuse by a Rejection of another copy of the package', () => {
+    const theirs = Object.assign(new Error('over budget'), { [Symbol.for('sonde.rejection')]: true });
+    expect(
+      [theirs, new Error('x'), { [Symbol.for('sonde.rejection')]: true }, undefined].map(isRejection),
+    ).toEqual([true, false, false, false]);
+  });
+
+  test("leave the promise of a model's client as it is, helpers included", () => {
+    class ClientPromise extends Promise<string> {}
+    const answer = ClientPromise.resolve('text');
+    use((call, next) => next(call));
+    expect(observe.llm(() => answer, { name: 'ask' })()).toBe(answer);
+  });
+
+  test('may hand out another promise than that of the tool', async () => {
+    use(async (call, next) => ((await next(call)) as number) + 1);
+    await expect(doubleLater(2)).resolves.toBe(5);
   });
 });
 
@@ -135,7 +193,47 @@ describe('an interceptor with a mistake of its own', () => {
     expect(observed.failures.map(([where]) => where)).toEqual(['interceptor']);
   });
 
-  test("does not hide the tool's own error", async () => {
+  test.each([
+    [
+      'before',
+      () => {
+        throw new Error('bug');
+      },
+    ],
+    [
+      'after',
+      (call: never, next: (call: never) => unknown) => {
+        next(call);
+        throw new Error('bug');
+      },
+    ],
+  ])('%s a call that returns at once costs it nothing, and is reported', (_, interceptor) => {
+    let calls = 0;
+    const count = observe.tool(() => (calls += 1), { name: 'count' });
+    use(interceptor as never);
+    expect(count()).toBe(1);
+    expect(observed.failures).toEqual([['interceptor', new Error('bug')]]);
+  });
+
+  test("does not hide the tool's own error, at once or later", async () => {
+    const broken = observe.tool(
+      () => {
+        throw new Error('tool');
+      },
+      { name: 'broken' },
+    );
+    use((call, next) => {
+      try {
+        return next(call);
+      } catch {
+        throw new Error('bug');
+      }
+    });
+    expect(broken).toThrow('tool');
+    expect(observed.failures).toEqual([['interceptor', new Error('bug')]]);
+  });
+
+  test('that waits for the tool does not hide its error', async () => {
     const broken = observe.tool(async () => Promise.reject(new Error('tool')), { name: 'broken' });
     use(async (call, next) => {
       try {
@@ -147,13 +245,28 @@ describe('an interceptor with a mistake of its own', () => {
     await expect(broken()).rejects.toThrow('tool');
   });
 
-  test('calls the tool once', () => {
-    let calls = 0;
-    const count = observe.tool(() => (calls += 1), { name: 'count' });
-    use((call, next) => {
-      next(call);
-      throw new Error('bug');
-    });
-    expect(count()).toBe(1);
+  test.each([
+    [
+      'at once',
+      () => {
+        throw new Error('tool');
+      },
+    ],
+    [
+      'later',
+      async () => {
+        throw new Error('tool');
+      },
+    ],
+  ])("is not what a tool's own error that passes through it is: %s", async (_, fn) => {
+    const broken = observe.tool(fn, { name: 'broken' });
+    use((call, next) => next(call));
+    use(async (call, next) => next(call));
+    await expect(async () => broken()).rejects.toThrow('tool');
+    expect(observed.failures).toEqual([]);
   });
 });
+
+function triple(this: { factor: number }, n: number): number {
+  return n * this.factor;
+}
