@@ -46,7 +46,7 @@ describe('the application ends by', () => {
       });
     });
 
-    row(`${END} after many calls: only the newest 512 may be lost`, async () => {
+    row(`${END} after many calls: only what is held may be lost`, async () => {
       await expectSameEnd({ environment: { END, CALLS: '3000', FAIL_EVERY: '7' }, nodeArgs });
       await scene.drainLeftovers();
       expect(scene.lostTooMuch()).toEqual([]);

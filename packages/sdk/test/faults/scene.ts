@@ -229,12 +229,14 @@ export class Scene {
 
 /** As many as `HeldSpans` holds. */
 const HELD_MAX = 512;
+/** Encoded spans of 128 bytes and more that a segment's stage of 64 KiB has room for, before they are written. */
+const STAGED_MAX = 512;
 /** A turn encodes 32 spans of those at least. */
 const ENCODING_TURNS_MAX = HELD_MAX / 32;
 const PATIENCE_MS = 60_000;
 
 /**
- * What was not written yet: the last turn; of many spans the newest 512, but nothing before an error, which is written
+ * What was not written yet: the last turn; of many spans those held and staged, but nothing before an error, which is written
  * with all that came before it unless errors are many themselves.
  */
 function heldAtTheEnd(entries: readonly JournalEntry[]): JournalEntry[] {
@@ -245,7 +247,7 @@ function heldAtTheEnd(entries: readonly JournalEntry[]): JournalEntry[] {
     ? undefined
     : errors.findLast(({ turn }) => turn < lastTurn - ENCODING_TURNS_MAX);
   const firstHeld = Math.max(
-    entries.length - HELD_MAX,
+    entries.length - HELD_MAX - STAGED_MAX,
     written === undefined ? 0 : entries.indexOf(written) + 1,
   );
   return entries.filter(({ turn }, index) => index >= firstHeld || turn >= lastTurn - 1);
