@@ -1,4 +1,4 @@
-/** Builds every package into dist: ESM and CommonJS by `tsc -b`, the viewer by its own bundler. `--clean` starts anew. */
+/** Builds every package into dist: ESM and CommonJS by `tsc -b`, bundles of what applications load, the viewer by its own bundler. `--clean` starts anew. */
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundlePackages } from './bundle.ts';
 
 interface Manifest {
   readonly name: string;
@@ -31,6 +32,9 @@ if (process.argv.includes('--clean')) {
 timed('compile', () => run('tsc', ['-b']));
 packages.forEach(removeOrphans);
 packages.forEach(markCommonJs);
+const bundlingMs = performance.now();
+await bundlePackages();
+console.log(`built bundles in ${((performance.now() - bundlingMs) / 1000).toFixed(1)} s`);
 for (const folder of packages.filter((at) => manifestOf(at).scripts?.['build:ui'] !== undefined)) {
   timed(`viewer of ${folder}`, () =>
     run('npm', ['run', '--silent', 'build:ui', '-w', manifestOf(folder).name]),
