@@ -24,18 +24,22 @@ const INTERVAL_MS = 2_000;
 /**
  * Sets the level of the settings, and follows what changes it.
  *
- * @returns Stops following.
+ * @returns Stops following, and takes back what was set.
  */
 export function controlDetail(settings: SondeSettings): () => void {
   setDetail(settings.detail);
   setResourcesRatio(settings.resourcesRatio);
-  return followDetailControl({
+  const stop = followDetailControl({
     home: homeDirectory(settings.home),
     service: serviceNameOf(settings),
     byFile: settings.detailControl,
     signal: settings.detailSignal,
     signalMs: settings.detailSignalMs,
   });
+  return () => {
+    stop();
+    setResourcesRatio(0);
+  };
 }
 
 /**
@@ -57,12 +61,15 @@ function followFile({ home, service }: DetailControlOptions): () => void {
   const file = detailFile(home);
   let identity = '';
   let applied: readonly DetailRequest[] = [];
+  const takeBack = () => {
+    for (const { operation, sessionId } of applied) setDetail(undefined, targetOf(operation, sessionId, 0));
+  };
   const look = () => {
     const now = identityOf(file);
     if (now === identity) return;
     identity = now;
     const requests = readDetailRequests(home).filter((request) => (request.service ?? service) === service);
-    for (const { operation, sessionId } of applied) setDetail(undefined, targetOf(operation, sessionId, 0));
+    takeBack();
     const nowTimeMs = Date.now();
     for (const { level, operation, sessionId, untilTimeMs } of requests)
       setDetail(level, targetOf(operation, sessionId, untilTimeMs - nowTimeMs));
@@ -70,7 +77,10 @@ function followFile({ home, service }: DetailControlOptions): () => void {
   };
   guarded(look);
   const timer = setInterval(() => guarded(look), INTERVAL_MS).unref();
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    takeBack();
+  };
 }
 
 function targetOf(operation: string | undefined, sessionId: string | undefined, forMs: number) {

@@ -1,25 +1,21 @@
-/** Brings one Sonde to life: spool, sender, baselines and the watch over the end of the process, whoever makes the providers. */
+/** Brings one Sonde to life: the way out, what observes, what is kept beside it, and the watch over the end of the process. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime } from '@sonde/observe';
 import type { TextFilter } from '@sonde/otlp';
-import { type BaselineKeeper, keepBaselines } from './baseline-keeper.ts';
 import type { SondeSettings } from './config/settings-table.ts';
 import { readPrices } from './cost/read-prices.ts';
 import { controlDetail } from './detail-control.ts';
-import { FallbackFile } from './fallback-file.ts';
-import { FallbackKeeper } from './fallback-keeper.ts';
-import { baselineFile, homeDirectory } from './home.ts';
 import { InternalErrors } from './internal-errors.ts';
+import { keepBaselinesOf, keepFallback, keepOpenSpans } from './keepers.ts';
 import { watchLifecycle } from './lifecycle.ts';
 import { startLoki, withLoki } from './loki/start-loki.ts';
 import { StockSpanWriter } from './memory/stock-span-writer.ts';
-import { OpenSpansKeeper } from './open-spans-keeper.ts';
+import { once } from './once.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
 import { showPassedOver } from './passed-over.ts';
 import type { Providers } from './providers.ts';
-import { redactorOf } from './redaction.ts';
+import { redactionOf } from './redaction.ts';
 import { letGo } from './registration.ts';
-import { serviceNameOf } from './resource.ts';
 import type { Sonde } from './sonde.ts';
 import { Ledger } from './spool/ledger.ts';
 import { assembleParts, type TelemetryParts } from './telemetry-parts.ts';
@@ -29,21 +25,19 @@ import { TelemetryWriter } from './telemetry-writer.ts';
  * Starts a Sonde by the settings.
  *
  * @param start - Puts the parts into providers.
+ * @throws SondeError CONFIG_INVALID_VALUE or CONFIG_UNREADABLE_FILE, before anything runs.
  */
 export function launch(settings: SondeSettings, start: (parts: TelemetryParts) => Providers): Sonde {
   const prices = readPrices(settings.prices);
-  tellProtocol(settings);
+  const redaction = redactionOf(settings);
   const errors = new InternalErrors();
   runtime.onInternalError = errors.report;
-  const stopDetail = controlDetail(settings);
+  tellProtocol(settings);
   const ledger = new Ledger();
-  const redactor = redactorOf(settings);
-  const filter = redactor && ((text: string, key: string) => redactor.text(text, key));
-  const loki = startLoki(settings, (value) => redactor?.value(value) ?? value);
+  const loki = startLoki(settings, redaction.value);
   const outlet = withLoki(openOutlet(settings, ledger), loki);
-  const writer = writerTo(outlet, ledger, filter);
-  const redact = (value: unknown) => redactor?.value(value) ?? value;
-  const fallback = startFallback(outlet, writer, ledger, redact);
+  const writer = writerTo(outlet, ledger, redaction.text);
+  const fallback = keepFallback(outlet, { writer, ledger, redaction });
   const providers = start(
     assembleParts(settings, {
       writer,
@@ -54,24 +48,49 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
     }),
   );
   runtime.emitEvent = providers.emitEvent;
-  showPassedOver(ledger, providers);
-  const baselines = outlet.directory === undefined ? undefined : startKeeping(settings, providers, filter);
-  const openSpans = startOpenSpans(outlet, writer, providers);
+  const stopDetail = controlDetail(settings);
+  const baselines = keepBaselinesOf(settings, outlet, providers, redaction.text);
+  const openSpans = keepOpenSpans(outlet, writer, providers);
+  showPassedOver(ledger, { ...providers, openSpans, loki: loki?.outlet });
   const close = () => {
     stopDetail();
     providers.writeLastMetrics();
-    baselines?.close();
     outlet.close();
-    openSpans?.close();
-    fallback?.close();
+    for (const keeper of [baselines, openSpans, fallback]) keeper?.close();
   };
+  return running({ settings, errors, ledger, outlet, providers, close });
+}
+
+interface Launched {
+  readonly settings: SondeSettings;
+  readonly errors: InternalErrors;
+  readonly ledger: Ledger;
+  readonly outlet: Outlet;
+  readonly providers: Providers;
+  /** Last words; synchronous. */
+  close(): void;
+}
+
+/** Watches over the end of the process, and offers what is to be had of a Sonde that runs. */
+function running({ settings, errors, ledger, outlet, providers, ...launched }: Launched): Sonde {
+  const flush = (withinMs: number = settings.drainMs) => flushAll(providers, outlet, withinMs);
+  const close = once(launched.close);
   const stopWatching = watchLifecycle({
     flush: outlet.flush,
-    drain: () => flush(providers, outlet, settings.drainMs),
+    drain: flush,
     uncaught: providers.uncaught,
     endOpen: (endedBy) => providers.spanProcessor.endOpen(endedBy),
     close,
   });
+  const end = async () => {
+    await flush();
+    await providers.stop();
+    stopWatching();
+    close();
+    runtime.emitEvent = undefined;
+    letGo(sonde);
+  };
+  let ended: Promise<void> | undefined;
   const sonde: Sonde = {
     settings,
     spoolDirectory: outlet.directory,
@@ -81,15 +100,9 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
     },
     ledger: () => ledger.snapshot(),
     internalErrors: () => errors.snapshot(),
-    flush: (withinMs = settings.drainMs) => flush(providers, outlet, withinMs),
-    shutdown: async () => {
-      await flush(providers, outlet, settings.drainMs);
-      stopWatching();
-      await providers.stop();
-      close();
-      runtime.emitEvent = undefined;
-      letGo(sonde);
-    },
+    flush,
+    // Once: a Sonde that was started since is not to be ended with it.
+    shutdown: () => (ended ??= end()),
   };
   return sonde;
 }
@@ -97,27 +110,6 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
 function writerTo({ sink, spans }: Outlet, ledger: Ledger, filter: TextFilter | undefined): TelemetryWriter {
   if (spans !== undefined) return new StockSpanWriter(spans, sink, ledger, filter);
   return new TelemetryWriter(sink, ledger, filter);
-}
-
-/** Where no spool can be written, no other file can either. */
-function startFallback(
-  { directory }: Outlet,
-  writer: TelemetryWriter,
-  ledger: Ledger,
-  redact: (value: unknown) => unknown,
-): FallbackKeeper | undefined {
-  if (directory === undefined) return undefined;
-  const file = new FallbackFile({ directory, redact, ledger });
-  return new FallbackKeeper({ file, writer, ledger, directory });
-}
-
-function startOpenSpans(
-  { directory }: Outlet,
-  writer: TelemetryWriter,
-  { spanProcessor }: Providers,
-): OpenSpansKeeper | undefined {
-  if (directory === undefined) return undefined;
-  return new OpenSpansKeeper({ spans: spanProcessor.open, writer, directory });
 }
 
 /** Receivers that speak gRPC speak HTTP as well, by convention one port further. */
@@ -129,29 +121,15 @@ function tellProtocol({ protocol, endpoint }: SondeSettings): void {
   );
 }
 
-/** Where no spool can be written, no baselines can either. */
-function startKeeping(
-  settings: SondeSettings,
-  { latency, spanProcessor, release }: Providers,
-  filter: TextFilter | undefined,
-): BaselineKeeper | undefined {
-  if (latency === undefined) return undefined;
-  const service = serviceNameOf(settings);
-  return keepBaselines({
-    file: baselineFile(homeDirectory(settings.home), service),
-    service,
-    release,
-    processor: latency,
-    comparesReleases: settings.latencyReleases,
-    endedCount: () => spanProcessor.endedCount,
-    isPresentable: (key) => filter === undefined || filter(key, '') === key,
-  });
-}
-
-async function flush(providers: Providers, outlet: Outlet, withinMs: number): Promise<void> {
-  await collectMetrics(providers, withinMs);
-  outlet.flush();
-  await outlet.drain(withinMs);
+/** Never rejects: nobody awaits it at the end of the process. */
+async function flushAll(providers: Providers, outlet: Outlet, withinMs: number): Promise<void> {
+  try {
+    await collectMetrics(providers, withinMs);
+    outlet.flush();
+    await outlet.drain(withinMs);
+  } catch (error) {
+    runtime.onInternalError('flush', error);
+  }
 }
 
 /** Observable instruments run code of the application, which may never answer. */

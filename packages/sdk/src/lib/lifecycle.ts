@@ -1,4 +1,5 @@
 /** The end of the process: whatever way it ends, what was observed reaches the spool, and the host ends as it would have. */
+import { once } from './once.ts';
 import type { EndedBy } from './open-spans.ts';
 import { watchRejections } from './unhandled-rejections.ts';
 
@@ -6,7 +7,7 @@ import { watchRejections } from './unhandled-rejections.ts';
 export interface LifecycleActions {
   /** Writes what is staged; synchronous, for moments when nothing else runs any more. */
   flush(): void;
-  /** Sends what can be sent within the drain time. */
+  /** Sends what can be sent within the drain time; never rejects. */
   drain(): Promise<void>;
   /** Records an error that nobody caught; `isFatal` unless the host keeps it from ending the process. */
   uncaught(error: unknown, isFatal: boolean): void;
@@ -26,6 +27,7 @@ const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
  * @returns Stops listening.
  */
 export function watchLifecycle(actions: LifecycleActions): () => void {
+  // It fires again after every async work that it starts.
   const onBeforeExit = once(() => void actions.drain());
   let endedBy: EndedBy = 'process_exit';
   const onUncaught = (error: unknown) => {
@@ -123,14 +125,4 @@ async function endBySignal(
 /** False when the host takes uncaught errors, and may go on. */
 function isFatal(): boolean {
   return process.listenerCount('uncaughtException') === 0 && !process.hasUncaughtExceptionCaptureCallback();
-}
-
-/** `beforeExit` fires again after every async work it starts. */
-function once(action: () => void): () => void {
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    action();
-  };
 }

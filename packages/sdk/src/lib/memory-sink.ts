@@ -5,6 +5,7 @@ import { ByteWriter, encodeRequest, type RawRecord, type Signal } from '@sonde/o
 import type { RecordKind } from '@sonde/otlp/segments';
 import { type PostTarget, postOtlp } from './sender/post.ts';
 import type { Ledger } from './spool/ledger.ts';
+import { signalOfKind } from './spool/record-frame.ts';
 import type { RecordSink } from './telemetry-writer.ts';
 
 /** A burst of 50,000 small spans takes 15 MiB. */
@@ -13,10 +14,6 @@ const BATCH_RECORDS = 512;
 const SEND_MS = 1_000;
 /** Between two rounds while the process waits for its end. */
 const RETRY_MS = 200;
-const signalOf = { span: 'traces', log: 'logs', metric: 'metrics' } as const satisfies Record<
-  RecordKind,
-  Signal
->;
 
 /** A queue in memory. */
 export class MemorySink implements RecordSink {
@@ -45,7 +42,7 @@ export class MemorySink implements RecordSink {
     encode: (into: ByteWriter) => void,
   ): void {
     const record = this.#encode(encode);
-    const signal = signalOf[kind];
+    const signal = signalOfKind[kind];
     if (this.#size + record.length > BYTES_MAX) return this.#ledger.dropped(signal, 'spool_full');
     this.#size += record.length;
     this.#queues[signal].push({ resource, scope, record });
@@ -109,7 +106,7 @@ export class MemorySink implements RecordSink {
 
   async #sendAll(): Promise<void> {
     if (this.#target === undefined) return;
-    for (const signal of Object.values(signalOf)) {
+    for (const signal of Object.values(signalOfKind)) {
       while (this.#queues[signal].length > 0 && (await this.#sendBatch(this.#target, signal)));
     }
   }

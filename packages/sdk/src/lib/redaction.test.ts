@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { ByteWriter, decodeRecord } from '@sonde/otlp';
 import type { RecordKind } from '@sonde/otlp/segments';
 import { resolveOptions } from './config/resolve-settings.ts';
-import { redactorOf } from './redaction.ts';
+import { SpanCopies } from './memory/redacted-span.ts';
+import { redactionOf, redactorOf } from './redaction.ts';
 import { Ledger } from './spool/ledger.ts';
+import { signalOfKind } from './spool/record-frame.ts';
 import { TelemetryWriter } from './telemetry-writer.ts';
 
 const mail = 'jane@example.org';
@@ -25,7 +28,7 @@ function written(write: (writer: TelemetryWriter) => void): string {
     ): void {
       const into = new ByteWriter();
       encode(into);
-      const record = decodeRecord(kind === 'log' ? 'logs' : 'traces', into.view());
+      const record = decodeRecord(signalOfKind[kind], into.view());
       text += `${JSON.stringify(record, asText)}${Buffer.from(resource).toString()}${Buffer.from(scope).toString()}`;
     },
     flush(): void {},
@@ -48,33 +51,55 @@ const resource = {
 const instrumentationScope = { name: 'test', attributes: { owner: mail } };
 const times = { hrTime: [1, 0], hrTimeObserved: [1, 0] } as const;
 
+const endedSpan = {
+  name: `find ${mail}`,
+  kind: 0,
+  spanContext: () => ({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 }),
+  startTime: [1, 0],
+  endTime: [2, 0],
+  status: { code: 2, message: `no ${mail}` },
+  attributes: { map: { [mail]: { token: 'a1B2c3D4e5F6' } }, card: 4111111111111111 },
+  events: [{ time: [1, 0], name: `sent to ${mail}`, attributes: { to: mail } }],
+  links: [
+    {
+      context: { traceId: '3'.repeat(32), spanId: '4'.repeat(16), traceFlags: 1 },
+      attributes: { of: mail },
+    },
+  ],
+  droppedAttributesCount: 0,
+  droppedEventsCount: 0,
+  droppedLinksCount: 0,
+  resource,
+  instrumentationScope,
+} as const;
+
 describe('nothing sensitive is written', () => {
   test('in resources, scopes, names of events, keys of maps and links of spans', () => {
-    const text = written((writer) =>
-      writer.span({
-        name: `find ${mail}`,
-        kind: 0,
-        spanContext: () => ({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 }),
-        startTime: [1, 0],
-        endTime: [2, 0],
-        status: { code: 2, message: `no ${mail}` },
-        attributes: { map: { [mail]: { token: 'a1B2c3D4e5F6' } }, card: 4111111111111111 },
-        events: [{ time: [1, 0], name: `sent to ${mail}`, attributes: { to: mail } }],
-        links: [
-          {
-            context: { traceId: '3'.repeat(32), spanId: '4'.repeat(16), traceFlags: 1 },
-            attributes: { of: mail },
-          },
-        ],
-        droppedAttributesCount: 0,
-        droppedEventsCount: 0,
-        droppedLinksCount: 0,
-        resource,
-        instrumentationScope,
-      }),
-    );
+    const text = written((writer) => writer.span(endedSpan));
     expect(text).toContain('[REDACTED:email]');
     expect(text).not.toMatch(/jane@|hunter2|a1B2c3|411111/);
+  });
+
+  test('in spans that the exporter of OpenTelemetry sends, either', () => {
+    const copies = new SpanCopies(redactionOf(resolveOptions({})).text);
+    const { span } = copies.of(endedSpan as unknown as ReadableSpan);
+    const text = JSON.stringify(span);
+    expect(text).toContain('[REDACTED:email]');
+    expect(text).not.toMatch(/jane@|hunter2|a1B2c3|411111/);
+    expect(copies.of(endedSpan as unknown as ReadableSpan).span.resource).toBe(span.resource);
+  });
+
+  test('in lists among the attributes of metrics', () => {
+    const text = written((writer) =>
+      writer.metric(resource, instrumentationScope, {
+        descriptor: { name: 'mails', description: '', unit: '1', valueType: 0 },
+        aggregationTemporality: 1,
+        dataPointType: 3,
+        isMonotonic: true,
+        dataPoints: [{ startTime: [1, 0], endTime: [2, 0], attributes: { to: [mail, 'x'] }, value: 1 }],
+      }),
+    );
+    expect(text).not.toMatch(/jane@|hunter2/);
   });
 
   test('in names of events, bodies and attributes of logs', () => {

@@ -1,10 +1,33 @@
 /** Makes the redactor that the settings ask for. */
 import { SondeError } from '@sonde/conventions';
+import type { TextFilter } from '@sonde/otlp';
 import { createRedactor, type RedactionRule, type Redactor } from '@sonde/redaction';
 import type { SondeSettings } from './config/settings-table.ts';
 
 /** `/pattern/i`: a pattern with flags. */
 const WITH_FLAGS = /^\/(.+)\/([dimsuv]*)$/s;
+
+/** What every way out goes by. */
+export interface Redaction {
+  /** For the encoder; undefined when redaction is off. */
+  readonly text: TextFilter | undefined;
+  /** For what is written as JSON; the same value when redaction is off. */
+  readonly value: (value: unknown) => unknown;
+}
+
+/**
+ * The redaction of the settings.
+ *
+ * @throws SondeError as {@link redactorOf} does.
+ */
+export function redactionOf(settings: SondeSettings): Redaction {
+  const redactor = redactorOf(settings);
+  if (redactor === undefined) return { text: undefined, value: (value) => value };
+  return {
+    text: (text, key) => redactor.text(text, key),
+    value: (value) => redactor.value(value),
+  };
+}
 
 /**
  * Makes the redactor.

@@ -1,5 +1,4 @@
-/** The one span processor: drives exception context, latency variance and the encoder, without a fan-out per span. */
-
+/** The one span processor: drives everything that watches spans, in a fixed order, without a fan-out per span. */
 import type { Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { ATTR_SONDE_COST_USD, type PriceTable } from '@sonde/conventions';
@@ -11,7 +10,6 @@ import {
   runtime,
 } from '@sonde/observe';
 import { spanCost } from './cost/span-cost.ts';
-import type { EventDeriver } from './events/event-deriver.ts';
 import type { SondeMetrics } from './metrics/sonde-metrics.ts';
 import { type EndedBy, OpenSpans } from './open-spans.ts';
 import type { VolumeControl } from './sampling/volume-control.ts';
@@ -24,62 +22,52 @@ export interface SpanProcessorParts {
   readonly latency?: LatencyVarianceProcessor | undefined;
   readonly volume: VolumeControl;
   readonly metrics?: SondeMetrics | undefined;
-  readonly events?: EventDeriver | undefined;
   /** Calls are priced by it (none are). */
   readonly prices?: PriceTable | undefined;
 }
 
 /** OpenTelemetry does not guard its processors: whatever fails here must end here. */
 export class SondeSpanProcessor implements SpanProcessor {
-  readonly #writer: TelemetryWriter;
-  readonly #exceptions: ExceptionContextProcessor | undefined;
-  readonly #latency: LatencyVarianceProcessor | undefined;
-  readonly volume: VolumeControl;
-  readonly #metrics: SondeMetrics | undefined;
-  readonly #events: EventDeriver | undefined;
-  readonly #prices: PriceTable | undefined;
-  /** Those that have not ended yet. */
+  /** Spans that have not ended yet. */
   readonly open = new OpenSpans();
-  #isEnding = false;
+  readonly volume: VolumeControl;
   /** Spans that ended so far: baselines can have changed only if it has. */
   endedCount = 0;
+  readonly #parts: SpanProcessorParts;
+  #isProcessEnding = false;
 
-  constructor({ writer, exceptions, latency, volume, metrics, events, prices }: SpanProcessorParts) {
-    this.#writer = writer;
-    this.#exceptions = exceptions;
-    this.#latency = latency;
-    this.volume = volume;
-    this.#metrics = metrics;
-    this.#events = events;
-    this.#prices = prices;
+  constructor(parts: SpanProcessorParts) {
+    this.#parts = parts;
+    this.volume = parts.volume;
   }
 
   onStart(span: Span, parentContext: Context): void {
-    this.open.add(span);
-    this.volume.started(parentContext);
-    const attributes = requestAttributes(parentContext);
-    if (attributes !== undefined) span.setAttributes(attributes);
+    try {
+      this.open.add(span);
+      this.volume.started(parentContext);
+      const attributes = requestAttributes(parentContext);
+      if (attributes !== undefined) span.setAttributes(attributes);
+    } catch (error) {
+      runtime.onInternalError('start span', error);
+    }
   }
 
+  /** While the span can still be marked. */
   onEnding(span: Span): void {
-    if (this.#isEnding) return;
+    if (this.#isProcessEnding) return;
     this.endedCount += 1;
-    this.#latency?.onEnding(span);
-    if (this.#prices === undefined) return;
-    const costUsd = spanCost(span.attributes, this.#prices);
-    if (costUsd !== undefined) span.setAttribute(ATTR_SONDE_COST_USD, costUsd);
+    const { latency, prices } = this.#parts;
+    latency?.onEnding(span);
+    if (prices !== undefined) this.#price(span, prices);
   }
 
   onEnd(span: ReadableSpan): void {
+    const { exceptions, metrics } = this.#parts;
     this.open.delete(span);
-    this.#exceptions?.onEnd(span);
-    const operation = operationOf(span);
-    if (!this.#isEnding) this.#metrics?.span(span, operation);
+    exceptions?.onEnd(span);
+    if (!this.#isProcessEnding) metrics?.span(span, operationOf(span));
     try {
-      // Watched so that baselines and exceptions are complete, but not kept.
-      if (!this.volume.takes(span)) return;
-      this.#writer.span(span, operation?.contentUnits);
-      this.#events?.span(span, operation);
+      this.volume.ended(span);
     } catch (error) {
       runtime.onInternalError('write span', error);
     }
@@ -87,21 +75,30 @@ export class SondeSpanProcessor implements SpanProcessor {
 
   /** Ends what is open with the process: it is told, and no sample of what such operations take. */
   endOpen(endedBy: EndedBy): void {
-    this.#isEnding = true;
+    this.#isProcessEnding = true;
     try {
       this.open.endAll(endedBy);
     } catch (error) {
       runtime.onInternalError('end open spans', error);
     } finally {
-      this.#isEnding = false;
+      this.#isProcessEnding = false;
     }
   }
 
   async forceFlush(): Promise<void> {
-    this.#writer.flush();
+    this.#parts.writer.flush();
   }
 
   async shutdown(): Promise<void> {
-    this.#writer.flush();
+    this.#parts.writer.flush();
+  }
+
+  #price(span: Span, prices: PriceTable): void {
+    try {
+      const costUsd = spanCost(span.attributes, prices);
+      if (costUsd !== undefined) span.setAttribute(ATTR_SONDE_COST_USD, costUsd);
+    } catch (error) {
+      runtime.onInternalError('price call', error);
+    }
   }
 }

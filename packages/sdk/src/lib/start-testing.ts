@@ -5,14 +5,15 @@ import {
   operationKinds,
   SondeError,
 } from '@sonde/conventions';
-import { runtime, setDetail } from '@sonde/observe';
+import { runtime, setDetail, setResourcesRatio } from '@sonde/observe';
 import type { LogRecord, SpanRecord } from '@sonde/otlp';
 import { resolveOptions } from './config/resolve-settings.ts';
 import type { SondeConfig, SondeSettings } from './config/settings-table.ts';
 import { readPrices } from './cost/read-prices.ts';
 import { InternalErrors } from './internal-errors.ts';
+import { isException } from './own-events.ts';
 import { type Providers, startProviders } from './providers.ts';
-import { redactorOf } from './redaction.ts';
+import { redactionOf } from './redaction.ts';
 import { hold, letGo, registered } from './registration.ts';
 import type { Sonde } from './sonde.ts';
 import { Ledger } from './spool/ledger.ts';
@@ -86,37 +87,36 @@ export async function startTesting(options: TestingOptions = {}): Promise<TestTe
     spans: ({ kind, name } = {}) => sink.spans.filter((span) => isOfKind(span, kind) && isNamed(span, name)),
     events: (name) => sink.logs.filter(({ eventName }) => (name ? eventName === name : eventName !== '')),
     logs: () => sink.logs.filter(({ eventName }) => eventName === ''),
-    exceptions: () => sink.logs.filter(({ eventName }) => /(^|\.)exception$/.test(eventName)),
+    exceptions: () => sink.logs.filter(({ eventName }) => isException(eventName)),
     reset: () => sink.reset(),
     stop,
   };
 }
 
 function startInMemory(settings: SondeSettings, ledger: Ledger, sink: TestSink): () => Promise<void> {
+  const prices = readPrices(settings.prices);
+  const redaction = redactionOf(settings);
   const before = { ...runtime };
   const errors = new InternalErrors();
   runtime.onInternalError = errors.report;
   setDetail(settings.detail);
-  const redactor = redactorOf(settings);
-  const filter = redactor && ((text: string, key: string) => redactor.text(text, key));
-  const writer = new TelemetryWriter(sink, ledger, filter, { holds: false });
-  const providers = startProviders(
-    assembleParts(settings, {
-      writer,
-      prices: readPrices(settings.prices),
-      self: { ledger: () => ledger.snapshot(), directory: undefined },
-    }),
-  );
+  setResourcesRatio(settings.resourcesRatio);
+  const writer = new TelemetryWriter(sink, ledger, redaction.text, { holds: false });
+  const self = { ledger: () => ledger.snapshot(), directory: undefined };
+  const providers = startProviders(assembleParts(settings, { writer, prices, self }));
   runtime.emitEvent = providers.emitEvent;
-  const stop = async () => {
+  const sonde = sondeOf(settings, { providers, ledger, errors });
+  hold(sonde, { isTest: true, loggers: providers.lineProvider });
+  const end = async () => {
     await providers.stop();
     Object.assign(runtime, before);
     setDetail(undefined);
+    setResourcesRatio(0);
     letGo(sonde);
   };
-  const sonde = sondeOf(settings, { providers, ledger, errors });
-  hold(sonde, { isTest: true });
-  return stop;
+  let ended: Promise<void> | undefined;
+  // Once: a test that was started since is not to be stopped with it.
+  return () => (ended ??= end());
 }
 
 interface Parts {

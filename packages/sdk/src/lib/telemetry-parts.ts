@@ -5,35 +5,23 @@ import type { Resource } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { Sampler } from '@opentelemetry/sdk-trace';
-import {
-  ATTR_SERVICE_VERSION,
-  ATTR_SONDE_STATE_SIZE,
-  bundledPrices,
-  type PriceTable,
-} from '@sonde/conventions';
-import {
-  type EventSink,
-  ExceptionContextProcessor,
-  LatencyVarianceProcessor,
-  type ObservedEvent,
-  runtime,
-} from '@sonde/observe';
+import { ATTR_SERVICE_VERSION, bundledPrices, type PriceTable } from '@sonde/conventions';
+import { type EventSink, ExceptionContextProcessor, LatencyVarianceProcessor } from '@sonde/observe';
 import type { SondeSettings } from './config/settings-table.ts';
 import { EventDeriver } from './events/event-deriver.ts';
 import type { FallbackKeeper } from './fallback-keeper.ts';
+import { keptSpans } from './kept-spans.ts';
 import { MetricSpooler } from './metric-spooler.ts';
 import { metricReader, type SelfSources, startMetrics, writeLastMetrics } from './metrics/metric-reader.ts';
-import type { SondeMetrics } from './metrics/sonde-metrics.ts';
+import { ownEvents } from './own-events.ts';
 import { propagatorOf } from './propagator.ts';
 import { resourceOf } from './resource.ts';
-import { volumeOf } from './sampling/volume-control.ts';
-import { samplerOf } from './sampling.ts';
+import { samplerOf } from './sampling/sampler.ts';
+import { VolumeControl } from './sampling/volume-control.ts';
 import { SondeLogProcessor } from './sonde-log-processor.ts';
 import { SondeSpanProcessor } from './sonde-span-processor.ts';
 import { SourceMapper } from './source-maps/source-mapper.ts';
 import type { TelemetryWriter } from './telemetry-writer.ts';
-
-const LOGGER_NAME = '@sonde/sdk';
 
 /** The parts of one Sonde. */
 export interface TelemetryParts {
@@ -51,6 +39,8 @@ export interface TelemetryParts {
   readonly emitEvent: EventSink;
   /** Undefined when latencies are not watched. */
   readonly latency: LatencyVarianceProcessor | undefined;
+  /** Undefined when exceptions are not told. */
+  readonly sources: SourceMapper | undefined;
   /** `service.version`; empty when nobody said. */
   readonly release: string;
   /** Reports an error that nobody caught, once; `isFatal` when the process ends by it. */
@@ -80,11 +70,11 @@ export function assembleParts(
   const loggerProvider = new LoggerProvider({ resource, processors: [...logProcessors] });
   const metrics = startMetrics(settings, resource, self);
   const exporter = new MetricSpooler(writer, settings.metricTemporality);
-  const emit = countedSink(guardedSink(eventLogger(loggerProvider)), metrics);
+  const emit = ownEvents(loggerProvider, metrics);
   const latency = settings.latency ? newLatency(settings, emit) : undefined;
-  const exceptions = settings.exceptions
-    ? newExceptions(settings, new SourceMapper(emit).emit, latency)
-    : undefined;
+  const sources = settings.exceptions ? new SourceMapper(emit) : undefined;
+  const exceptions = sources && newExceptions(settings, sources.emit, latency);
+  const keep = keptSpans(writer, deriverOf(settings, loggerProvider));
   return {
     resource,
     sampler: samplerOf(settings),
@@ -93,9 +83,8 @@ export function assembleParts(
       writer,
       exceptions,
       latency,
-      volume: volumeOf(settings, writer),
+      volume: new VolumeControl(settings, { keep, sampledOut: (count) => writer.sampledOut(count) }),
       metrics,
-      events: deriverOf(settings, loggerProvider),
       prices,
     }),
     logProcessors,
@@ -104,6 +93,7 @@ export function assembleParts(
     loggerProvider,
     emitEvent: emit,
     latency,
+    sources,
     release: String(resource.attributes[ATTR_SERVICE_VERSION] ?? ''),
     uncaught: (error, isFatal) => exceptions?.uncaught(error, { isFatal }),
   };
@@ -133,38 +123,4 @@ function newExceptions(
 ): ExceptionContextProcessor {
   const baselineOf = latency === undefined ? {} : { baselineOf: latency.baselineOf.bind(latency) };
   return new ExceptionContextProcessor({ emit, tracesMax: settings.exceptionTracesMax, ...baselineOf });
-}
-
-function eventLogger(provider: LoggerProvider): EventSink {
-  const logger = provider.getLogger(LOGGER_NAME);
-  return ({ eventName, severityNumber, body, attributes, context: from }: ObservedEvent) => {
-    const present = Object.entries(attributes).filter(([, value]) => value !== undefined);
-    logger.emit({
-      eventName,
-      severityNumber,
-      body,
-      attributes: Object.fromEntries(present) as never,
-      context: from,
-    });
-  };
-}
-
-function guardedSink(emit: EventSink): EventSink {
-  return (event) => {
-    try {
-      emit(event);
-    } catch (error) {
-      runtime.onInternalError('emit event', error);
-    }
-  };
-}
-
-/** Exceptions are counted where they are told, each once; a state that the application tells of by hand as well. */
-function countedSink(emit: EventSink, metrics: SondeMetrics | undefined): EventSink {
-  if (metrics === undefined) return emit;
-  return (event) => {
-    if (/(^|\.)exception$/.test(event.eventName)) metrics.exception(event);
-    metrics.state(event.attributes[ATTR_SONDE_STATE_SIZE]);
-    emit(event);
-  };
 }

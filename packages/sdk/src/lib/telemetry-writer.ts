@@ -12,13 +12,13 @@ import {
   encodeScope,
   encodeSpan,
   type RawRecord,
-  type Signal,
   type TextFilter,
 } from '@sonde/otlp';
 import type { RecordKind } from '@sonde/otlp/segments';
 import { type CarriedResource, type CarriedScope, HeldSpans, type WritableSpan } from './held-spans.ts';
 import { rememberTexts } from './remembered-texts.ts';
 import type { Ledger } from './spool/ledger.ts';
+import { signalOfKind } from './spool/record-frame.ts';
 import { type WriteGrouping, WriteSchedule } from './write-schedule.ts';
 
 /** Where encoded records go. */
@@ -52,7 +52,6 @@ const FLUSH_ROUNDS_MAX = 8;
 const limits: EncodeLimits = { ...defaultEncodeLimits, valueBytesMax: 256 * 1_024 };
 const ERROR_STATUS = 2;
 const ERROR_SEVERITY = 17;
-const signalOf: Readonly<Record<RecordKind, Signal>> = { span: 'traces', log: 'logs', metric: 'metrics' };
 
 /** Writes the three signals. */
 export class TelemetryWriter {
@@ -209,10 +208,7 @@ export class TelemetryWriter {
     if (filter === undefined) return metric;
     const filtered = (attributes: object): object =>
       Object.fromEntries(
-        Object.entries(attributes).map(([key, value]) => [
-          key,
-          typeof value === 'string' ? filter(value, key) : value,
-        ]),
+        Object.entries(attributes).map(([key, value]) => [key, filteredValue(value, key, filter)]),
       );
     const dataPoints = metric.dataPoints.map((point) => ({
       ...point,
@@ -231,7 +227,7 @@ export class TelemetryWriter {
     try {
       this.#sink.record(kind, error, this.#resourceBytes(resource), this.#scopeBytes(scope), encode);
     } catch (cause) {
-      this.#ledger.dropped(signalOf[kind], 'encode_failed');
+      this.#ledger.dropped(signalOfKind[kind], 'encode_failed');
       throw cause;
     }
   }
@@ -266,4 +262,10 @@ export class TelemetryWriter {
     }
     return bytes;
   }
+}
+
+/** Attributes of metrics are texts, numbers, and lists of them. */
+function filteredValue(value: unknown, key: string, filter: TextFilter): unknown {
+  if (typeof value === 'string') return filter(value, key);
+  return Array.isArray(value) ? value.map((item) => filteredValue(item, key, filter)) : value;
 }

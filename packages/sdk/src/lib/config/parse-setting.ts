@@ -1,5 +1,7 @@
 /** Turning what a user wrote into the value of a setting, or into an error that names it as it was written. */
+
 import { SondeError } from '@sonde/conventions';
+import { percentDecoded } from '../percent-decoded.ts';
 import { parseNumbers, parseOverrides } from './parse-by-operation.ts';
 import type { SettingDefinition } from './settings-table.ts';
 
@@ -78,17 +80,9 @@ function parsePairs(text: string): Record<string, string> | undefined {
     if (pair.trim() === '') continue;
     const at = pair.indexOf('=');
     if (at <= 0) return undefined;
-    pairs[pair.slice(0, at).trim()] = decode(pair.slice(at + 1).trim());
+    pairs[pair.slice(0, at).trim()] = percentDecoded(pair.slice(at + 1).trim());
   }
   return pairs;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function isTextMap(value: unknown): value is Record<string, string> {

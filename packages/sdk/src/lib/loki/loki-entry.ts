@@ -13,6 +13,7 @@ import {
   ATTR_SONDE_WORKFLOW_ID,
   EVENT_SONDE_LATENCY_VARIANCE,
 } from '@sonde/conventions';
+import { isException } from '../own-events.ts';
 
 /** What Loki stores. */
 export interface LokiEntry {
@@ -89,7 +90,7 @@ export function boundedJson(values: Readonly<Record<string, unknown>>): string {
 
 function kindOf(eventName: string): string {
   if (eventName === '') return 'log';
-  if (/(^|\.)exception$/.test(eventName)) return 'exception';
+  if (isException(eventName)) return 'exception';
   return eventName === EVENT_SONDE_LATENCY_VARIANCE ? 'latency' : 'event';
 }
 

@@ -1,6 +1,7 @@
 /** One request to Loki's push API. Never throws, follows no redirect, reads no more of an answer than it needs. */
 import type { Agent, RequestOptions } from 'node:http';
 import { gzipped, httpClient } from '../http-client.ts';
+import { percentDecoded } from '../percent-decoded.ts';
 import type { LokiEntry } from './loki-entry.ts';
 
 /** Where Loki is, and how it is spoken to. */
@@ -34,8 +35,7 @@ export function lokiTarget(
 ): LokiTarget {
   const parsed = new URL(url);
   const { username, password } = parsed;
-  const inUrl =
-    username === '' ? undefined : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const inUrl = username === '' ? undefined : `${percentDecoded(username)}:${percentDecoded(password)}`;
   const credentials = options.basicAuth ?? inUrl;
   parsed.username = '';
   parsed.password = '';

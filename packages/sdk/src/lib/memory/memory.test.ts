@@ -5,6 +5,7 @@ import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { OtlpReceiver } from '../../../test/otlp-receiver.ts';
 import { doors, removeHome, runApp, runNode, temporaryHome } from '../../../test/run-app.ts';
 import { Ledger } from '../spool/ledger.ts';
+import { SpanCopies } from './redacted-span.ts';
 import { StockSpans, stockExporter } from './stock-spans.ts';
 
 let home: string;
@@ -85,7 +86,7 @@ describe('spans on the stock way', () => {
       spanProcessors: [
         {
           onStart: () => {},
-          onEnd: (span) => spans.add(span, undefined),
+          onEnd: (span) => spans.add(span, new SpanCopies(undefined)),
           forceFlush: async () => {},
           shutdown: async () => {},
         },

@@ -1,11 +1,11 @@
 /** Spans on the way that OpenTelemetry itself has: its batch processor and its OTLP exporter, bounded and counted. */
 import { BatchSpanProcessor, type ReadableSpan, type SpanExporter } from '@opentelemetry/sdk-trace';
 import { runtime } from '@sonde/observe';
-import type { TextFilter } from '@sonde/otlp';
 import { loadOptional } from '../optional-module.ts';
+import { isCompressed } from '../sender/compression.ts';
 import { type PostTarget, signalUrl } from '../sender/post.ts';
 import type { Ledger } from '../spool/ledger.ts';
-import { redactedSpan } from './redacted-span.ts';
+import type { SpanCopies } from './redacted-span.ts';
 import { RetainingExporter } from './retaining-exporter.ts';
 
 /** Spans that may wait: a burst of 50,000 and what a second adds. */
@@ -29,11 +29,16 @@ interface ExporterModule {
 export function stockExporter(target: PostTarget): SpanExporter | undefined {
   const found = loadOptional(exporterPackage) as ExporterModule | undefined;
   if (found === undefined) return undefined;
+  const url = signalUrl(target, 'traces');
+  const { hostname } = new URL(url);
   return new found.OTLPTraceExporter({
-    url: signalUrl(target, 'traces'),
+    url,
     headers: target.headers,
     timeoutMillis: target.timeoutMs,
-    compression: 'gzip',
+    // An exporter compresses all bodies or none: any body of spans is large.
+    compression: isCompressed(target.compression ?? 'auto', hostname, Number.POSITIVE_INFINITY)
+      ? 'gzip'
+      : 'none',
   });
 }
 
@@ -64,12 +69,12 @@ export class StockSpans {
   /**
    * Takes a span that has ended.
    *
-   * @param filter - Redaction of every text.
+   * @param copies - Makes what is sent.
    */
-  add(ended: ReadableSpan, filter: TextFilter | undefined): void {
+  add(ended: ReadableSpan, copies: SpanCopies): void {
     this.#ledger.emitted('traces');
     try {
-      const { span, sizeBytes } = redactedSpan(ended, filter);
+      const { span, sizeBytes } = copies.of(ended);
       if (this.#count >= SPANS_MAX || this.#sizeBytes + sizeBytes > SPAN_BYTES_MAX)
         return this.#ledger.dropped('traces', 'spool_full');
       this.#count += 1;

@@ -78,6 +78,7 @@ function withoutProviders(parts: TelemetryParts): Providers {
     join: () => {},
     stop: async () => {
       bridge?.disable();
+      runtime.structuredAttributes = false;
       await Promise.allSettled([metricReader.shutdown(), loggerProvider.shutdown()]);
     },
   };

@@ -14,8 +14,8 @@ import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
 import { runtime } from '@sonde/observe';
 import { resolveOptions } from '../config/resolve-settings.ts';
 import type { SondeConfig } from '../config/settings-table.ts';
-import { samplerOf } from '../sampling.ts';
 import { operationKeyOf } from './operation-key.ts';
+import { samplerOf } from './sampler.ts';
 import { VolumeControl } from './volume-control.ts';
 
 let written: string[];
@@ -34,7 +34,7 @@ afterEach(() => {
 function tracerOf(config: SondeConfig) {
   const settings = resolveOptions(config);
   const volume = new VolumeControl(settings, {
-    write: ({ name }) => void written.push(name),
+    keep: ({ name }) => void written.push(name),
     sampledOut: (count) => {
       sampledOut += count;
     },
@@ -44,7 +44,7 @@ function tracerOf(config: SondeConfig) {
     spanProcessors: [
       {
         onStart: (_, parent) => volume.started(parent),
-        onEnd: (span) => void (volume.takes(span) && written.push(span.name)),
+        onEnd: (span) => volume.ended(span),
         forceFlush: async () => {},
         shutdown: async () => {},
       },

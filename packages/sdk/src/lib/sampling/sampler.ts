@@ -6,10 +6,10 @@ import {
   ParentBasedSampler,
   type Sampler,
 } from '@opentelemetry/sdk-trace';
-import type { SondeSettings } from './config/settings-table.ts';
-import { AdaptiveShare } from './sampling/adaptive-share.ts';
-import { OperationRates } from './sampling/operation-rates.ts';
-import { RatedRootSampler, ShareSampler } from './sampling/share-sampler.ts';
+import type { SondeSettings } from '../config/settings-table.ts';
+import { AdaptiveShare } from './adaptive-share.ts';
+import { OperationRates } from './operation-rates.ts';
+import { RatedRootSampler, ShareSampler } from './share-sampler.ts';
 
 const prefix = 'parentbased_';
 
