@@ -5,6 +5,7 @@
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
+import bundled from './bundled-packages.json' with { type: 'json' };
 
 type Format = 'esm' | 'cjs';
 
@@ -12,11 +13,9 @@ interface Manifest {
   readonly exports: Readonly<Record<string, { readonly require?: object }>>;
 }
 
-/** Every application that starts the SDK loads these. */
-const bundled = ['conventions', 'statistics', 'redaction', 'otlp', 'observe', 'sdk'];
 const endings: Readonly<Record<Format, string>> = { esm: 'js', cjs: 'cjs' };
 
-/** Bundles what `tsc` has written. */
+/** Bundles what `tsc` has written of the packages that every application loads which starts the SDK. */
 export async function bundlePackages(): Promise<void> {
   for (const name of bundled) {
     const folder = join('packages', name);

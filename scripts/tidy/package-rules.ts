@@ -1,4 +1,5 @@
 /** Tidy rules about packages, their manifests and the lock file. */
+import bundled from '../bundled-packages.json' with { type: 'json' };
 import arrows from '../package-arrows.json' with { type: 'json' };
 import { type Finding, type Rule, type TrackedFile, type Workspace, workspacesOf } from './tree.ts';
 
@@ -19,15 +20,25 @@ function doorsOf({ name }: Workspace, tree: readonly TrackedFile[]): string[] {
 /** Sides a door is built for: a dual package may leave a door out of its CommonJS build by excluding it there. */
 type Sides = 'esm only' | 'import only' | 'both';
 
+/** Where the JavaScript of a door is. */
+function builtFile(format: string, stem: string, isBundled: boolean): string {
+  if (!isBundled) return `./dist/${format}/${stem}.js`;
+  return `./dist/bundle/${format}/${stem}.${format === 'cjs' ? 'cjs' : 'js'}`;
+}
+
 /**
  * What the export of a door has to look like. An ES module without top-level await may also be required
  * (`module-sync`): its author says so.
  */
-function expectedExport(door: string, sides: Sides, mayBeRequired: boolean): unknown {
+function expectedExport(
+  door: string,
+  sides: Sides,
+  { mayBeRequired, isBundled }: { readonly mayBeRequired: boolean; readonly isBundled: boolean },
+): unknown {
   const stem = door.slice('src/'.length, -'.ts'.length);
   const side = (format: string): object => ({
     types: `./dist/${format}/${stem}.d.ts`,
-    default: `./dist/${format}/${stem}.js`,
+    default: builtFile(format, stem, isBundled),
   });
   const source = { '@sonde/source': `./${door}` };
   if (sides === 'esm only') return { ...source, ...side('esm') };
@@ -60,7 +71,8 @@ function exportProblems(workspace: Workspace, tree: readonly TrackedFile[]): str
     doors.map((door) => {
       const path = pathOf(door);
       const mayBeRequired = JSON.stringify(actual[path])?.includes('"module-sync"') ?? false;
-      return [path, expectedExport(door, sidesOf(door, workspace, tree), mayBeRequired)];
+      const isBundled = bundled.includes(workspace.name);
+      return [path, expectedExport(door, sidesOf(door, workspace, tree), { mayBeRequired, isBundled })];
     }),
   );
   const withoutDoor = Object.keys(actual).filter((path) => path !== './package.json' && !expected.has(path));
