@@ -7,42 +7,77 @@ beforeEach(() => {
 });
 afterEach(() => removeHome(home));
 
-describe.each(doors)('however a process ends, its spool holds everything: %s', (door) => {
-  test.each([
-    ['return', 10, 0],
-    ['exit', 10, 0],
-    ['throw', 10, 1],
-    ['reject', 11, 1],
-    ['sigterm', 10, 0],
-    ['sigkill', 10, 0],
-  ])('%s', async (END, spanCount, exceptionCount) => {
-    const bare = await runApp('work.mjs', { END }, { preload: false });
-    const ended = await runApp('work.mjs', { END, SONDE_HOME: home }, { door });
-    expect({ code: ended.code, signal: ended.signal, stdout: ended.stdout }).toEqual({
-      code: bare.code,
-      signal: bare.signal,
-      stdout: bare.stdout,
+const [ownDoor, nodeSdkDoor] = doors;
+
+async function expectWhole(END: string, door: (typeof doors)[number], spanCount: number = 10): Promise<void> {
+  const bare = await runApp('work.mjs', { END }, { preload: false });
+  const ended = await runApp('work.mjs', { END, SONDE_HOME: home }, { door });
+  const { code, signal, stdout } = bare;
+  expect({ code: ended.code, signal: ended.signal, stdout: ended.stdout }).toEqual({ code, signal, stdout });
+  const { spans, logs, ledger } = readSpools(home);
+  expect(spans).toHaveLength(spanCount);
+  if (END === 'sigkill') return;
+  expect(ledger?.emitted).toMatchObject({ traces: spanCount, logs: logs.length });
+  expectMetricsOnce(spanCount);
+}
+
+function expectMetricsOnce(count: number): void {
+  const { metrics } = readSpools(home);
+  const pointsOf = (name: string) =>
+    metrics.filter((metric) => metric.name === name).map(({ points }) => points);
+  const durations = pointsOf('sonde.operation.duration').map((points) =>
+    points.reduce((sum, point) => sum + (point as { readonly count: number }).count, 0),
+  );
+  expect(durations).toEqual([count]);
+  expect(pointsOf('sonde.spool.size')).toMatchObject([[{ value: expect.anything() }]]);
+}
+
+describe('however a process ends, its spool holds everything, metrics once, and the host notices nothing', () => {
+  test.each(['return', 'exit', 'sigterm', 'sigkill'])('%s', async (END) => {
+    await expectWhole(END, ownDoor);
+    expect(readSpools(home).logs).toEqual([]);
+  });
+
+  test('throw: an event says that nobody handled it', async () => {
+    await expectWhole('throw', ownDoor);
+    const { logs } = readSpools(home);
+    expect(logs).toMatchObject([{ eventName: 'exception', severityNumber: 21 }]);
+    expect(logs[0]?.attributes).toMatchObject({
+      'exception.message': 'uncaught by design',
+      'sonde.exception.handled': false,
     });
-    const { spans, logs, ledger } = readSpools(home);
-    expect(spans).toHaveLength(spanCount);
-    expect(logs).toHaveLength(exceptionCount);
-    if (END !== 'sigkill') expect(ledger?.emitted).toMatchObject({ traces: spanCount, logs: exceptionCount });
   });
 
-  test.each(['return', 'exit', 'throw'])('the metrics of Sonde, too, once: %s', async (END) => {
-    await runApp('work.mjs', { END, SONDE_HOME: home }, { door });
-    const durations = readSpools(home).metrics.filter(({ name }) => name === 'sonde.operation.duration');
-    expect(durations.map(({ points }) => points)).toMatchObject([[{ count: 10 }]]);
-    const sizes = readSpools(home).metrics.filter(({ name }) => name === 'sonde.spool.size');
-    expect(sizes.map(({ points }) => points)).toMatchObject([[{ value: expect.anything() }]]);
+  test('reject: told once, by the operation it came from', async () => {
+    await expectWhole('reject', ownDoor, 11);
+    const { logs, spans } = readSpools(home);
+    expect(logs.map(({ eventName }) => eventName)).toEqual(['gen_ai.execute_tool.exception']);
+    expect(logs[0]?.attributes['sonde.context.input']).toBe('Atlantis');
+    expect(spans.at(-1)?.statusCode).toBe(2);
   });
 
-  test.each(['return', 'sigterm'])('metrics that were not collected yet, too: %s', async (END) => {
+  test('a library that wants to be the last as well does not hinder the process', async () => {
+    expect(await runApp('rival.mjs', { SONDE_HOME: home })).toMatchObject({
+      code: 0,
+      stdout: 'alive\nlast\n',
+      stderr: '',
+    });
+  });
+});
+
+// A NodeSDK brings its own providers and its own end; the listeners of the process are the same.
+test.each(['return', 'throw', 'sigterm'])('so it does on a NodeSDK: %s', async (END) => {
+  await expectWhole(END, nodeSdkDoor);
+  expect(readSpools(home).logs).toHaveLength(END === 'throw' ? 1 : 0);
+});
+
+describe.each(doors)('at the very end: %s', (door) => {
+  test.each(['return', 'sigterm'])('metrics that were not collected yet are written: %s', async (END) => {
     await runApp('metrics.mjs', { END, SONDE_HOME: home }, { door });
     expect(readSpools(home).ledger?.emitted).toEqual({ traces: 0, logs: 0, metrics: 1 });
   });
 
-  test("what the host's exit listener does, too", async () => {
+  test("what the host's exit listener does is, too", async () => {
     expect(await runApp('late-exit.mjs', { SONDE_HOME: home }, { door })).toMatchObject({
       code: 0,
       stderr: '',
@@ -50,65 +85,5 @@ describe.each(doors)('however a process ends, its spool holds everything: %s', (
     const { spans, ledger } = readSpools(home);
     expect(spans).toHaveLength(2);
     expect(ledger?.emitted.traces).toBe(2);
-  });
-
-  test('and a library that wants to be the last as well does not hinder the process', async () => {
-    expect(await runApp('rival.mjs', { SONDE_HOME: home }, { door })).toMatchObject({
-      code: 0,
-      stdout: 'alive\nlast\n',
-      stderr: '',
-    });
-  });
-
-  test('an uncaught error is an event that says nobody handled it', async () => {
-    await runApp('work.mjs', { END: 'throw', SONDE_HOME: home }, { door });
-    const [event] = readSpools(home).logs;
-    expect(event).toMatchObject({ eventName: 'exception', severityNumber: 21 });
-    expect(event?.attributes).toMatchObject({
-      'exception.message': 'uncaught by design',
-      'sonde.exception.handled': false,
-    });
-  });
-
-  test('a rejection nobody handles is told once, by the operation it came from', async () => {
-    await runApp('work.mjs', { END: 'reject', SONDE_HOME: home }, { door });
-    const { logs, spans } = readSpools(home);
-    expect(logs.map(({ eventName }) => eventName)).toEqual(['gen_ai.execute_tool.exception']);
-    expect(logs[0]?.attributes['sonde.context.input']).toBe('Atlantis');
-    expect(spans.at(-1)?.statusCode).toBe(2);
-  });
-});
-
-describe("the host's own signal handling", () => {
-  test.each([
-    ['that was in place first and listens once, has its time', 'once'],
-    ['that ends the process only when nobody else listens, ends it', 'polite'],
-  ])('%s', async (_, HANDLER) => {
-    const bare = await runApp('signals.mjs', { HANDLER, BARE: '1' }, { preload: false });
-    const ended = await runApp('signals.mjs', { HANDLER, SONDE_HOME: home }, { preload: false });
-    expect(ended).toEqual(bare);
-  });
-});
-
-describe('what cannot be done is said once, and changes nothing', () => {
-  test.each(['/dev/null/home', '/proc/nowhere'])(
-    'the home %s, that cannot be written',
-    async (SONDE_HOME) => {
-      const ended = await runApp('work.mjs', { SONDE_HOME });
-      expect(ended).toMatchObject({ code: 0, stdout: 'work done\n' });
-    },
-  );
-
-  test('a wrong setting ends the start with one message', async () => {
-    const ended = await runApp('work.mjs', { SONDE_HOME: home, SONDE_DETIAL: 'full' });
-    expect(ended.code).toBe(78);
-    expect(ended.stdout).toBe('');
-    expect(ended.stderr).toMatch(/^sonde: SONDE_DETIAL is not a setting\. Did you mean SONDE_DETAIL\?\n/);
-  });
-
-  test('switched off, nothing is written', async () => {
-    const ended = await runApp('work.mjs', { SONDE_HOME: home, SONDE_ENABLED: 'false' });
-    expect(ended.code).toBe(0);
-    expect(() => readSpools(home)).toThrow('ENOENT');
   });
 });
