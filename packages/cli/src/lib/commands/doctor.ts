@@ -150,6 +150,11 @@ const passedOverTexts: Readonly<Record<string, string>> = {
   sessionLevelsDropped: 'sessions lost their level of detail to newer ones',
   latencyTooSmall: 'changes of latency below latencyDifferenceMinMs',
   latencyUnwatched: 'calls of operations beyond the 1,000 that are watched',
+  openSpansForgotten: 'open spans that nobody will tell of, because 10,000 others are open',
+  openSpansLeftOut: 'open spans that have no room in open.json at present',
+  sourcesNotLookedUp: 'exceptions told without their sources, because too many were looked up at once',
+  lokiLinesRefused: 'lines that Loki refused for good',
+  lokiLinesOverflowed: 'lines for Loki dropped, because too many waited',
 };
 
 /** A studio of an older version tells less. */

@@ -147,6 +147,13 @@ const ownMetrics: readonly MetricDefinition[] = [
     doc: 'Records dropped, by reason.',
   },
   {
+    name: 'sonde.records.sampled_out',
+    instrument: 'counter',
+    unit: '{record}',
+    attributes: ['signal'],
+    doc: 'Spans that sampling left out on purpose; not among the emitted. Those of traces whose end decides are among them until it has.',
+  },
+  {
     name: 'sonde.spool.size',
     instrument: 'gauge',
     unit: 'By',

@@ -95,3 +95,20 @@ test('spans of other instrumentations have events as well', () => {
     'chat.complete',
   ]);
 });
+
+test('a trace that is kept for its end has its events as well, though the sampler left it out', async () => {
+  sonde = startCollecting({ events: ['llm', 'vector'], sampler: 'always_off', keep: ['errors'] });
+  const search = observe.vector(async () => ['a'], { name: 'docs' });
+  const run = observe.agent(
+    async (isFailing: boolean) => {
+      await search();
+      if (isFailing) throw new RangeError('no such country');
+    },
+    { name: 'helper' },
+  );
+  await run(false);
+  expect(names()).toEqual([]);
+  await run(true).catch(() => {});
+  expect(names()).toEqual(['gen_ai.invoke_agent.exception', 'vector.search']);
+  expect(sonde.sink.spans).toHaveLength(2);
+});

@@ -45,6 +45,9 @@ const TEXT_UNITS_MAX = 4_096;
 const METADATA_UNITS_MAX = 1_024;
 const LABEL_UNITS_MAX = 100;
 
+/** Attributes of a resource that become labels. */
+export const resourceLabels = [ATTR_SERVICE_NAME, ATTR_DEPLOYMENT_ENVIRONMENT_NAME] as const;
+
 /** Names of structured metadata, which take no dots, and where their values come from: the first that is there. */
 const metadataSources: Readonly<Record<string, readonly string[]>> = {
   operation: [ATTR_SONDE_OPERATION_NAME, ATTR_GEN_AI_TOOL_NAME, ATTR_GEN_AI_AGENT_NAME],

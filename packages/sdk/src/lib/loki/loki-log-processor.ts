@@ -2,7 +2,7 @@
 import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { capture, runtime } from '@sonde/observe';
-import { entryOf } from './loki-entry.ts';
+import { entryOf, type LoggedRecord, resourceLabels } from './loki-entry.ts';
 import type { LokiOutlet } from './loki-outlet.ts';
 
 /** As much of one record as of one captured value and its surroundings. */
@@ -20,18 +20,18 @@ export class LokiLogProcessor implements LogRecordProcessor {
 
   onEmit(record: ReadWriteLogRecord, _from?: Context): void {
     try {
-      const { body, attributes } = this.#redact(
-        capture({ body: record.body ?? '', attributes: record.attributes }, RECORD_UNITS_MAX),
-      ) as { body: unknown; attributes: Readonly<Record<string, unknown>> };
+      const { eventName = '', body = '', attributes: told, resource: from } = record;
+      const { attributes, resource, ...texts } = this.#redact(
+        capture({ eventName, body, attributes: told, resource: shown(from.attributes) }, RECORD_UNITS_MAX),
+      ) as Pick<LoggedRecord, 'eventName' | 'body' | 'attributes' | 'resource'>;
       const [seconds, nanos] = record.hrTime;
       this.#outlet.push(
         entryOf({
           timeUnixNano: BigInt(seconds) * SECOND_NANOS + BigInt(nanos),
           severityNumber: record.severityNumber ?? 9,
-          eventName: record.eventName ?? '',
-          body,
+          ...texts,
           attributes,
-          resource: record.resource.attributes,
+          resource,
           traceId: record.spanContext?.traceId,
           spanId: record.spanContext?.spanId,
         }),
@@ -48,4 +48,9 @@ export class LokiLogProcessor implements LogRecordProcessor {
   async shutdown(): Promise<void> {
     this.#outlet.write();
   }
+}
+
+/** What becomes of a resource: its labels. */
+function shown(resource: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(resourceLabels.map((name) => [name, resource[name]]));
 }

@@ -47,6 +47,13 @@ describe('lines that wait', () => {
     expect(loki.messages).toEqual(['one', 'two']);
   });
 
+  test('are not waited for once it is closed', async () => {
+    const outlet = open({ target: lokiTarget('http://127.0.0.1:1') });
+    outlet.push(entry('one'));
+    outlet.close();
+    expect(await outlet.flush(3_600_000)).toBe(false);
+  });
+
   test('of a dead process are sent, torn ones left out; those of a live one are its own', async () => {
     const lines = [JSON.stringify(entry('left behind')), JSON.stringify(entry('too')), '{"labels":{"ser'];
     writeFileSync(join(home, '999999999-1700000000000-1.4.jsonl'), lines.join('\n'));

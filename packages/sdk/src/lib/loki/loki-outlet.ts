@@ -105,7 +105,7 @@ export class LokiOutlet {
     // What waits for its own reasons is asked for once more: this may be the end of the process.
     if (!this.#isTold) this.#pauseUntilMs = 0;
     const endMs = performance.now() + withinMs;
-    while (this.#waiting.length > 0 && performance.now() < endMs) {
+    while (this.#waiting.length > 0 && !this.#closed && performance.now() < endMs) {
       if (this.#sending === 0) void this.#sendNext();
       await sleep(LOOK_MS);
     }

@@ -65,6 +65,13 @@ describe('a line', () => {
     expect(JSON.parse(loki.lines[0]?.line ?? '')).toMatchObject({ message: 'slow', requestId: 'r-1' });
   });
 
+  test('has nothing sensitive in its labels', async () => {
+    start({ labels: { owner: 'jane@example.org' } }).info('x', { labels: { by: 'joe@example.org' } });
+    await transport.flush();
+    expect(loki.lines).toHaveLength(1);
+    expect(JSON.stringify(loki.lines)).not.toMatch(/(jane|joe)@/);
+  });
+
   test('of a label that holds an id makes no stream of its own for ever', async () => {
     start({ batchSize: 1_000 });
     for (let i = 0; i < 1_000; i += 1) logger.info('x', { labels: { request: `r-${i}` }, i });
@@ -154,4 +161,16 @@ describe('delivery', () => {
     await new Promise((resolve) => transport.on('finish', resolve));
     expect(loki.messages).toEqual(['last words']);
   });
+});
+
+test('an application that throws when it is told of a lost connection ends no process', async () => {
+  loki.answer = () => ({ status: 503 });
+  start({
+    onConnectionError: () => {
+      throw new TypeError('no console');
+    },
+  });
+  logger.info('one');
+  expect(await transport.flush(20)).toBeNull();
+  loki.answer = () => undefined;
 });

@@ -70,9 +70,9 @@ export class SondeLokiTransport extends Transport {
     super(options);
     this.#options = options;
     const { labels = {}, redaction = true } = options;
-    this.#labels = new StreamLabels(labels);
     const redactor = redaction ? createRedactor() : undefined;
     this.#redact = (value) => redactor?.value(value) ?? value;
+    this.#labels = new StreamLabels(this.#redact(labels) as object);
     this.#outlet = new LokiOutlet(outletOptions(options));
     process.once('beforeExit', this.#onBeforeExit);
     process.on('exit', this.#onExit);
@@ -100,8 +100,7 @@ export class SondeLokiTransport extends Transport {
    */
   async flush(withinMs: number = FLUSH_MS): Promise<null> {
     const isDone = await this.#outlet.flush(withinMs);
-    if (!isDone)
-      this.#options.onConnectionError?.(new Error(`${this.#outlet.counts.waiting} lines wait for Loki`));
+    if (!isDone) this.#tellWaiting();
     return null;
   }
 
@@ -121,6 +120,15 @@ export class SondeLokiTransport extends Transport {
   readonly #onBeforeExit = () => void this.flush();
   readonly #onExit = () => this.#outlet.close();
 
+  /** Code of the application: what it throws must not end the process. */
+  #tellWaiting(): void {
+    try {
+      this.#options.onConnectionError?.(new Error(`${this.#outlet.counts.waiting} lines wait for Loki`));
+    } catch (error) {
+      runtime.onInternalError('onConnectionError', error);
+    }
+  }
+
   #end(): void {
     this.#outlet.close();
     process.off('exit', this.#onExit).off('beforeExit', this.#onBeforeExit);
@@ -138,7 +146,7 @@ export class SondeLokiTransport extends Transport {
     const fields = Object.fromEntries(Object.entries(rest).filter(([key]) => !ignoredMeta.includes(key)));
     const { labels, overflow } = this.#labels.of(
       severityName(line.severityNumber),
-      ownLabels ?? jobOf(label),
+      this.#redact(ownLabels ?? jobOf(label)),
     );
     const meta = useWinstonMetaAsLabels ? textFields(fields) : {};
     const written = format === undefined ? undefined : info[MESSAGE];

@@ -10,6 +10,7 @@ import {
   METRIC_SONDE_RECORDS_DROPPED,
   METRIC_SONDE_RECORDS_EMITTED,
   METRIC_SONDE_RECORDS_INHERITED,
+  METRIC_SONDE_RECORDS_SAMPLED_OUT,
 } from '@sonde/conventions';
 import type { Signal } from '@sonde/otlp';
 import type { LedgerSnapshot } from '../spool/ledger.ts';
@@ -34,8 +35,13 @@ const sdkMetrics = {
 
 /** All figures of a ledger that are not 0. */
 export function ledgerFigures(ledger: LedgerSnapshot): Figure[] {
+  const sampledOut: Figure = {
+    metric: METRIC_SONDE_RECORDS_SAMPLED_OUT,
+    attributes: { signal: 'traces' },
+    value: ledger.sampledOut,
+  };
   const figures = signals.flatMap((signal) => [...ownFigures(ledger, signal), ...sdkFigures(ledger, signal)]);
-  return figures.filter(({ value }) => value > 0);
+  return [...figures, sampledOut].filter(({ value }) => value > 0);
 }
 
 function ownFigures({ emitted, inherited, delivered, dropped }: LedgerSnapshot, signal: Signal): Figure[] {

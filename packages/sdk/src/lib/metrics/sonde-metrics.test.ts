@@ -274,6 +274,7 @@ describe("Sonde's own records", () => {
     sonde.ledger.delivered('traces', 1);
     sonde.ledger.dropped('logs', 'spool_full', 3);
     sonde.ledger.dropped('traces', 'refused', 2);
+    sonde.ledger.sampledOut(7);
     const metrics = await sonde.collect();
     expect(metrics['sonde.records.delivered']).toMatchObject([
       { attributes: { signal: 'traces' }, value: 1 },
@@ -281,6 +282,9 @@ describe("Sonde's own records", () => {
     expect(metrics['sonde.records.dropped']).toMatchObject([
       { attributes: { signal: 'traces', reason: 'refused' }, value: 2 },
       { attributes: { signal: 'logs', reason: 'spool_full' }, value: 3 },
+    ]);
+    expect(metrics['sonde.records.sampled_out']).toMatchObject([
+      { attributes: { signal: 'traces' }, value: 7 },
     ]);
     expect(metrics['otel.sdk.exporter.span.exported']).toMatchObject([
       { attributes: { 'otel.component.type': 'sonde_sender' }, value: 1 },
