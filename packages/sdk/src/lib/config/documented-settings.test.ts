@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { resolve } from './resolve-settings.ts';
 
-const pages = ['packages/sdk/README.md', 'docs/configuration.md'];
+const pages = ['docs/sdk/latency.md', 'docs/sdk/volume.md', 'docs/configuration.md'];
 const examples = pages.flatMap((page) =>
   [
     ...readFileSync(page, 'utf8').matchAll(/^```yaml\n(# (?:sonde\.yaml|yaml-language-server).*?)^```$/gms),
