@@ -39,6 +39,7 @@ export function observedProcess() {
     events,
     failures,
     latency,
+    exceptions,
     spans: () => exporter.getFinishedSpans(),
     stop: async () => {
       await provider.shutdown();

@@ -190,7 +190,7 @@ describe('an interceptor with a mistake of its own', () => {
   ])('%s never reaches the tool, and is reported', async (_, interceptor) => {
     use(interceptor as never);
     await expect(doubleLater(2)).resolves.toBe(4);
-    expect(observed.failures.map(([where]) => where)).toEqual(['interceptor']);
+    expect(observed.failures).toEqual([['interceptor', new Error('bug')]]);
   });
 
   test.each([

@@ -7,10 +7,17 @@ beforeEach(() => {
 });
 afterEach(() => removeHome(home));
 
-const run = async (environment: Record<string, string>) => {
-  const bare = await runApp('uncaught.mjs', environment, { preload: false });
-  const ended = await runApp('uncaught.mjs', { ...environment, SONDE_HOME: home });
-  expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: bare.code, stdout: bare.stdout });
+/** How Node ends the program by itself. */
+const crash = { code: 1, stdout: '' };
+
+const endOf = async (environment: Record<string, string>, options: { readonly preload: boolean }) => {
+  const { code, stdout } = await runApp('uncaught.mjs', environment, options);
+  return { code, stdout };
+};
+
+const run = async (environment: Record<string, string>, expected?: typeof crash) => {
+  const bare = expected ?? (await endOf(environment, { preload: false }));
+  expect(await endOf({ ...environment, SONDE_HOME: home }, { preload: true })).toEqual(bare);
   return readSpools(home).logs;
 };
 
@@ -33,7 +40,7 @@ describe('an error that nobody caught', () => {
   test.each(['error', 'text', 'symbol', 'nothing', 'object', 'foreign', 'frozen'])(
     'that an operation told already is not told again: %s',
     async (THING) => {
-      const logs = await run({ HOW: 'operation', THING });
+      const logs = await run({ HOW: 'operation', THING }, crash);
       expect(logs.map(({ eventName }) => eventName)).toEqual(['gen_ai.execute_tool.exception']);
     },
   );
@@ -41,7 +48,7 @@ describe('an error that nobody caught', () => {
   test.each(['text', 'symbol', 'nothing', 'object', 'foreign', 'frozen', 'revoked'])(
     'is told once, whatever it is: %s',
     async (THING) => {
-      const logs = await run({ HOW: 'timer', THING });
+      const logs = await run({ HOW: 'timer', THING }, crash);
       expect(logs.map(({ eventName }) => eventName)).toEqual(['exception']);
     },
   );

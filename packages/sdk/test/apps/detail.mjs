@@ -6,11 +6,14 @@ const levelOf = (name) => observe.tool(() => operationIn()?.detail ?? 'off', { n
 const [lookup, other] = [levelOf('lookup'), levelOf('other')];
 if (process.env.LISTEN === '1') process.on('SIGUSR2', () => console.log('host heard it'));
 let last = '';
+let told = '';
+// What holds for two looks: a level may change between the one call and the other.
 const tell = () => {
   const now = `${lookup()} ${other()}`;
-  if (now !== last) console.log(now);
+  if (now === last && now !== told) console.log((told = now));
   last = now;
 };
+tell();
 tell();
 const timer = setInterval(tell, 10);
 process.stdin.on('end', () => clearInterval(timer)).resume();
