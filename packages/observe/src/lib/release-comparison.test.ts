@@ -47,7 +47,8 @@ describe('a release', () => {
     expect(events).toEqual([]);
     run(next, 1_000, 130);
     expect(events).toHaveLength(1);
-    expect(events[0]?.body).toMatch(/^lookup is 28 % slower than in release 1\.0\.0: /);
+    expect(events[0]?.body).toMatch(/^lookup is \d\d % slower than in release 1\.0\.0: /);
+    expect(events[0]?.attributes['sonde.latency.deviation_ratio']).toBeCloseTo(0.3, 1);
     expect(events[0]?.attributes).toMatchObject({
       'sonde.latency.detector': 'release',
       'sonde.latency.release_before': '1.0.0',
@@ -111,5 +112,37 @@ describe('a release', () => {
     run(next, 900, 900);
     expect(events[0]?.body).toMatch(/slower than in release \(unnamed\)/);
     expect(events).toHaveLength(1);
+  });
+
+  test('is not judged after the last occasion, though it was watched only then', () => {
+    const before = left(100);
+    const next = release({ detector: 'threshold', thresholdRatio: 50 });
+    run(next, 900, 130);
+    expect(next.snapshot()[0]?.comparedWith).toBeUndefined();
+    next.judgeAgainst('1.0.0', before);
+    run(next, 100, 130);
+    expect(events).toEqual([]);
+    expect(next.snapshot()[0]?.comparedWith).toBe('1.0.0');
+  });
+
+  test('is judged at the second occasion when the first showed nothing, and then no more', () => {
+    const next = release({ thresholdRatio: 0.2 });
+    next.judgeAgainst('1.0.0', left(100));
+    run(next, 400, 100);
+    expect(next.snapshot()[0]?.comparedWith).toBeUndefined();
+    run(next, 420, 100);
+    expect(next.snapshot()[0]?.comparedWith).toBe('1.0.0');
+    expect(events).toEqual([]);
+  });
+
+  test('is told by what the release before left of the same operation alone', () => {
+    const next = release();
+    next.judgeAgainst(
+      '1.0.0',
+      left(100).map((each) => ({ ...each, key: 'execute_tool:another' })),
+    );
+    run(next, 900, 130);
+    expect(events).toEqual([]);
+    expect(next.snapshot()[0]?.comparedWith).toBeUndefined();
   });
 });
