@@ -34,6 +34,7 @@ export function atlasError(seed: ErrorSeed): ErrorOccurrence {
     type: 'TimeoutError',
     message: 'The exchange rate service did not answer within 600 ms',
     stacktrace: stack,
+    thrownStacktrace: '',
     service: 'atlas',
     traceId: tool.traceId,
     spanId: tool.spanId,
@@ -49,8 +50,8 @@ export function atlasError(seed: ErrorSeed): ErrorOccurrence {
       'sonde.context.baseline': { count: 812, meanMs: 241, stddevMs: 66, p50Ms: 228, p95Ms: 371 },
       'sonde.exception.fingerprint': 'v1:4c1f09ab77de2310',
       'sonde.step.id': 'gather',
-      'service.version': '1.4.0',
     },
+    resource: tool.resource,
   };
 }
 

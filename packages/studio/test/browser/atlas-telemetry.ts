@@ -49,6 +49,8 @@ function atlasFindings(
       kind,
       measure: kind === 'llm' ? 'first_chunk' : 'duration',
       detector: 'cusum',
+      release: '1.4.0',
+      releaseBefore: '',
       baselineMs: beforeMs,
       currentMs: nowTypicalMs,
       meanMs: beforeMs * 1.06,

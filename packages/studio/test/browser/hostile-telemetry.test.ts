@@ -30,6 +30,15 @@ function hostileTelemetry(): Telemetry {
     'a.__proto__.b': hostile,
     'session.id': `s-${hostile}`,
     'sonde.input': hostile,
+    'sonde.caller.file': hostile,
+    'sonde.caller.function': hostile,
+    'sonde.graph.state.added': [hostile],
+    'sonde.resources.memory.after': hostile,
+    'sonde.resources.cpu.user_ms': hostile,
+    'sonde.sampled_by': hostile,
+    'sonde.exception.source_stacktrace': `${hostile}\n    at ${hostile} (${hostile})`,
+    'code.file.path': hostile,
+    'code.function.name': hostile,
     'gen_ai.system_instructions': hostile,
     'gen_ai.input.messages': [
       {
@@ -46,7 +55,12 @@ function hostileTelemetry(): Telemetry {
     ],
     'gen_ai.output.messages': `[{"role":"assistant","__proto__":{"parts":1},"content":${JSON.stringify(hostile)}}]`,
   };
-  const resource = { 'service.name': hostile, [hostile]: hostile };
+  const resource = {
+    'service.name': hostile,
+    'service.version': hostile,
+    'vcs.ref.head.revision': hostile,
+    [hostile]: hostile,
+  };
   const common = { name: hostile, operation: hostile, service: hostile, kind: hostile, traceId, startMs };
   const failing = span({
     ...common,
@@ -55,6 +69,7 @@ function hostileTelemetry(): Telemetry {
     status: 'error',
     statusMessage: hostile,
     model: hostile,
+    endedBy: hostile,
     attributes,
     resource,
     scope: hostile,
@@ -82,6 +97,8 @@ function hostileTelemetry(): Telemetry {
         type: hostile,
         message: hostile,
         stacktrace: `${hostile}\n    at ${hostile}`,
+        thrownStacktrace: '',
+        resource,
         sessionId: hostile,
         operation: hostile,
         kind: hostile,
@@ -101,6 +118,8 @@ function hostileTelemetry(): Telemetry {
         kind: hostile,
         measure: hostile,
         detector: hostile,
+        release: hostile,
+        releaseBefore: hostile,
         baselineMs: 1,
         currentMs: 2,
         meanMs: 1,

@@ -18,7 +18,7 @@ export async function sendTelemetry(otlpUrl: string, telemetry: Telemetry): Prom
   for (let from = 0; from < telemetry.spans.length; from += spansPerRequest)
     await post(`${otlpUrl}/v1/traces`, spansRequest(telemetry.spans.slice(from, from + spansPerRequest)));
   const records = [
-    ...telemetry.logs.map(logRecord),
+    ...telemetry.logs.map((log) => logRecord(log)),
     ...telemetry.errors.map(errorRecord),
     ...telemetry.findings.map(findingRecord),
   ];
@@ -53,6 +53,7 @@ function spanRecord(span: SpanDetail) {
     ...(span.model === '' ? {} : { 'gen_ai.request.model': span.model }),
     ...(span.inputTokens === 0 ? {} : { 'gen_ai.usage.input_tokens': span.inputTokens }),
     ...(span.outputTokens === 0 ? {} : { 'gen_ai.usage.output_tokens': span.outputTokens }),
+    ...(span.endedBy === '' ? {} : { 'sonde.ended_by': span.endedBy }),
     ...(span.costUsd === 0 ? {} : { 'sonde.cost.usd': span.costUsd }),
   };
   return {
@@ -73,17 +74,17 @@ function spanRecord(span: SpanDetail) {
   };
 }
 
-function logsRequest(records: readonly (readonly [service: string, record: object])[]) {
-  const groups = Map.groupBy(records, ([service]) => service);
+function logsRequest(records: readonly (readonly [resource: JsonMap, record: object])[]) {
+  const groups = Map.groupBy(records, ([resource]) => JSON.stringify(resource));
   return {
-    resourceLogs: [...groups].map(([service, members]) => ({
-      resource: { attributes: keyValues({ 'service.name': service }) },
+    resourceLogs: [...groups.values()].map((members) => ({
+      resource: { attributes: keyValues(members[0]?.[0] ?? {}) },
       scopeLogs: [{ scope: { name: '@sonde/observe' }, logRecords: members.map(([, record]) => record) }],
     })),
   };
 }
 
-function logRecord(log: LogEntry) {
+function logRecord(log: LogEntry, resource: JsonMap = {}) {
   const { service, timeMs, severity, eventName, message, traceId, spanId, attributes } = log;
   const record = {
     timeUnixNano: nano(timeMs),
@@ -94,7 +95,7 @@ function logRecord(log: LogEntry) {
     spanId,
     attributes: keyValues(attributes),
   };
-  return [service, record] as const;
+  return [{ 'service.name': service, ...resource }, record] as const;
 }
 
 function errorRecord(error: ErrorOccurrence) {
@@ -113,7 +114,7 @@ function errorRecord(error: ErrorOccurrence) {
     'sonde.context.completed': error.completed,
     'sonde.context.elapsed_ms': error.elapsedMs,
   };
-  return logRecord({ ...error, severity: 'error', attributes });
+  return logRecord({ ...error, severity: 'error', attributes }, error.resource);
 }
 
 function findingRecord(finding: LatencyFinding) {
@@ -122,6 +123,7 @@ function findingRecord(finding: LatencyFinding) {
     'sonde.operation.name': finding.operation,
     'sonde.latency.measure': finding.measure,
     'sonde.latency.detector': finding.detector,
+    ...(finding.releaseBefore === '' ? {} : { 'sonde.latency.release_before': finding.releaseBefore }),
     'sonde.latency.baseline_ms': finding.baselineMs,
     'sonde.latency.current_ms': finding.currentMs,
     'sonde.latency.mean_ms': finding.meanMs,
@@ -132,14 +134,15 @@ function findingRecord(finding: LatencyFinding) {
     'sonde.latency.exemplars': finding.exemplars,
   };
   const message = `${finding.operation} left its baseline`;
-  return logRecord({
+  const record: LogEntry = {
     ...finding,
     eventName: 'sonde.latency_variance',
     severity: 'warn',
     message,
     spanId: '',
     attributes,
-  });
+  };
+  return logRecord(record, { 'service.version': finding.release });
 }
 
 function keyValues(map: JsonMap): readonly { readonly key: string; readonly value: object }[] {

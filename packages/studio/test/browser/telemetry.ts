@@ -35,6 +35,8 @@ export function span(
     inputTokens: 0,
     outputTokens: 0,
     costUsd: 0,
+    unpricedCalls: 0,
+    endedBy: '',
     statusMessage: '',
     attributes: {},
     resource: { 'service.name': 'atlas', 'service.version': '1.4.0', 'process.runtime.name': 'nodejs' },

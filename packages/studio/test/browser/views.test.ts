@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { atlasTelemetry } from './atlas-telemetry.ts';
+import { depthTelemetry } from './depth-telemetry.ts';
 import { startViewerSession, type ViewerSession } from './viewer-session.ts';
 import { viewsOf } from './views.ts';
 
 const telemetry = atlasTelemetry(Date.now());
+const depth = depthTelemetry(Date.now() - 30_000);
 const names = Object.keys(viewsOf(telemetry, ''));
 let session: ViewerSession;
 let views: Readonly<Record<string, string>>;
@@ -116,6 +118,73 @@ describe('navigation', () => {
     await page.click('text=Clear the filters');
     await page.waitForSelector('table.traces');
     await page.context().close();
+  });
+});
+
+describe('what the SDK tells', () => {
+  const { traceId, nodeId, killedId, fingerprint } = depth.places;
+  let page: Page;
+  const open = async (path: string, awaited: string) => {
+    await page.goto(session.origin + path);
+    await page.waitForSelector(awaited);
+  };
+  const figure = (label: string) => page.locator('dt', { hasText: label }).locator('+ dd').innerText();
+
+  beforeAll(async () => {
+    await session.send(depth.telemetry);
+    page = await session.openPage();
+  });
+
+  afterAll(() => page?.context().close());
+
+  test('shows release, revision and sampling of a trace, and what was open when its process died', async () => {
+    await open(`/traces/${traceId}`, 'dt >> text=Revision');
+    expect(await figure('Release')).toBe('2.1.0');
+    expect(await figure('Revision')).toBe('5d1c0a9be2');
+    expect(await figure('Sampled')).toBe('10 %');
+    await page.waitForSelector('text=1 span was open when the process died');
+    await open(`/traces/${traceId}?span=${killedId}`, '.panel .tag >> text=process died');
+  });
+
+  test('calls the cost of a model without a price unknown, not nothing', async () => {
+    await open(`/traces/${traceId}`, 'dt >> text=Cost');
+    expect(await figure('Cost')).toBe('unknown');
+  });
+
+  test('shows what a call took, who made it, and what a node changed', async () => {
+    await open(`/traces/${traceId}?span=${nodeId}`, 'text=What the call took');
+    const panel = page.locator('.panel');
+    expect(await panel.locator('.caller').innerText()).toBe(
+      'Called by runNode /srv/atlas/src/graph/run.ts:88',
+    );
+    const state = await panel.locator('.state-changes').innerText();
+    expect(state.split('\n')).toEqual(['Added', 'rates', 'Changed', 'messages', 'Left out', 'draft']);
+    expect(await figure('CPU in user code')).toBe('13 ms');
+    expect(await figure('Memory of the process')).toMatch(/^84 MB\s*\+4 MB$/);
+  });
+
+  test('lists the events that follow from spans among the logs, and leaves them out when told', async () => {
+    await open(`/traces/${traceId}?tab=logs`, '.logs .tag >> text=derived');
+    const names = await page.locator('.log-event').allInnerTexts();
+    expect(names).toContain('llm.request');
+    expect(names).toContain('graph.node.exit');
+    await page.click('text=Only what was sent');
+    await page.waitForSelector('.logs .tag', { state: 'detached' });
+  });
+
+  test('shows a stack in the sources that were told after it, and as it was thrown', async () => {
+    await open(`/exceptions/${encodeURIComponent(fingerprint)}`, 'text=Stack, in the sources');
+    expect(await page.locator('.code-place').innerText()).toContain('/srv/atlas/src/money/convert.ts:31:11');
+    expect(await page.locator('.stack').innerText()).toContain('src/graph/answer.ts:12:3');
+    expect(await figure('Release')).toBe('2.1.0');
+    await page.click('text=As thrown');
+    expect(await page.locator('.stack').innerText()).toContain('dist/chunk-7f.js:1:48211');
+    expect(await graveFindings(page)).toEqual([]);
+  });
+
+  test('says which releases a finding compares', async () => {
+    await open('/latency', '.findings .tag >> text=release 2.1.0 against 2.0.3');
+    expect(session.problems).toEqual([]);
   });
 });
 

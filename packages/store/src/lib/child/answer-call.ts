@@ -2,6 +2,7 @@
 import type { FramePosition } from '@sonde/otlp/segments';
 import { readCheckpoints, readCursor } from '../index/index-state.ts';
 import { queryErrorGroups, queryErrors } from '../query/error-queries.ts';
+import { queryEvents } from '../query/event-queries.ts';
 import { pullEvents } from '../query/follow-query.ts';
 import { queryLatencyFindings } from '../query/latency-queries.ts';
 import { queryLogs } from '../query/log-queries.ts';
@@ -45,6 +46,7 @@ const answers: Readonly<Record<ChildMethod, Answer>> = {
   spans: (context, query: SpanQuery) => querySpans(context, query),
   span: (context, query: SpanById) => querySpan(context, query),
   logs: (context, query: LogQuery) => queryLogs(context, query),
+  events: (context, query: TraceById) => queryEvents(context, query),
   errorGroups: (context, query: ErrorGroupQuery) => queryErrorGroups(context, query),
   errors: (context, query: ErrorQuery) => queryErrors(context, query),
   latencyFindings: (context, query: LatencyQuery) => queryLatencyFindings(context, query),

@@ -85,24 +85,32 @@ export function errorOfSpanEvent(span: Decoded<'traces'>, event: SpanEventRecord
  *
  * @param id - Position of the occurrence in the store.
  * @param facts - As indexed.
- * @param attributes - Of the log event or span event.
+ * @param attributes - Of the log event or span event, and its sources.
+ * @param resource - Of who reported it.
  */
-export function errorOccurrence(id: string, facts: ErrorFacts, attributes: AnyValueMap): ErrorOccurrence {
+export function errorOccurrence(
+  id: string,
+  facts: ErrorFacts,
+  attributes: AnyValueMap,
+  resource: AnyValueMap,
+): ErrorOccurrence {
   const { timeUnixNano, ...rest } = facts;
+  const source = textOf(attributes, ATTR_SONDE_EXCEPTION_SOURCE_STACKTRACE);
+  const thrown = textOf(attributes, ATTR_EXCEPTION_STACKTRACE);
   return {
     id,
     ...rest,
     message: textOf(attributes, ATTR_EXCEPTION_MESSAGE) || facts.message,
     timeMs: toMs(timeUnixNano),
-    stacktrace:
-      textOf(attributes, ATTR_SONDE_EXCEPTION_SOURCE_STACKTRACE) ||
-      textOf(attributes, ATTR_EXCEPTION_STACKTRACE),
+    stacktrace: source || thrown,
+    thrownStacktrace: source === '' ? '' : thrown,
     elapsedMs: numberOf(attributes, ATTR_SONDE_CONTEXT_ELAPSED_MS),
     input: structureOf(attributes, ATTR_SONDE_CONTEXT_INPUT),
     ancestors: listOf(structureOf(attributes, ATTR_SONDE_CONTEXT_ANCESTORS)),
     completed: listOf(structureOf(attributes, ATTR_SONDE_CONTEXT_COMPLETED)),
     causes: listOf(structureOf(attributes, ATTR_SONDE_EXCEPTION_CAUSES)),
     attributes: toJsonMap(attributes),
+    resource: toJsonMap(resource),
   };
 }
 

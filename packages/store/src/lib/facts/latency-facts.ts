@@ -1,5 +1,6 @@
 /** A latency finding as it is shown. */
 import {
+  ATTR_SERVICE_VERSION,
   ATTR_SONDE_LATENCY_BASELINE_MS,
   ATTR_SONDE_LATENCY_CALLS,
   ATTR_SONDE_LATENCY_CURRENT_MS,
@@ -8,6 +9,7 @@ import {
   ATTR_SONDE_LATENCY_EXEMPLARS,
   ATTR_SONDE_LATENCY_MEAN_MS,
   ATTR_SONDE_LATENCY_MEASURE,
+  ATTR_SONDE_LATENCY_RELEASE_BEFORE,
   ATTR_SONDE_LATENCY_STDDEV_MS,
   ATTR_SONDE_LATENCY_WINDOW_MS,
 } from '@sonde/conventions';
@@ -31,6 +33,8 @@ export function latencyFinding(id: string, log: Decoded<'logs'>): LatencyFinding
     kind,
     measure: textOf(attributes, ATTR_SONDE_LATENCY_MEASURE),
     detector: textOf(attributes, ATTR_SONDE_LATENCY_DETECTOR),
+    release: textOf(log.resource.attributes, ATTR_SERVICE_VERSION),
+    releaseBefore: textOf(attributes, ATTR_SONDE_LATENCY_RELEASE_BEFORE),
     baselineMs: numberOf(attributes, ATTR_SONDE_LATENCY_BASELINE_MS),
     currentMs: numberOf(attributes, ATTR_SONDE_LATENCY_CURRENT_MS),
     meanMs: numberOf(attributes, ATTR_SONDE_LATENCY_MEAN_MS),

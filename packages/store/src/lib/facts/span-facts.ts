@@ -2,13 +2,14 @@
 import {
   ATTR_GEN_AI_USAGE_INPUT_TOKENS,
   ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
-  ATTR_SONDE_COST_USD,
+  ATTR_SONDE_ENDED_BY,
 } from '@sonde/conventions';
 import type { Decoded } from '@sonde/otlp';
 import type { Status } from '../reader/records.ts';
-import { numberOf } from './json-value.ts';
+import { numberOf, textOf } from './json-value.ts';
 import { cut, type OperationFacts, operationFacts, serviceOf, sessionOf } from './operation-facts.ts';
 import { previewOf } from './preview.ts';
+import { spanCost } from './span-cost.ts';
 
 /** What lists, sums and the waterfall need of a span. */
 export interface SpanFacts extends OperationFacts {
@@ -25,6 +26,10 @@ export interface SpanFacts extends OperationFacts {
   readonly outputTokens: number;
   /** In {@link costUnitsPerUsd}ths of a dollar. */
   readonly costUnits: number;
+  /** It used tokens of a model whose price nobody knows. */
+  readonly isUnpriced: boolean;
+  /** What ended the process while the span was open; empty for spans that ended themselves. */
+  readonly endedBy: string;
   readonly preview: string;
 }
 
@@ -39,9 +44,11 @@ const statuses: readonly Status[] = ['unset', 'ok', 'error'];
 /** Reads the facts off a decoded span. */
 export function spanFacts({ resource, record }: Decoded<'traces'>): SpanFacts {
   const { attributes } = record;
+  const operation = operationFacts(attributes, record.name);
+  const { costUsd, isUnpriced } = spanCost(attributes, isModelCall(operation.kind));
   const end = record.endTimeUnixNano;
   return {
-    ...operationFacts(attributes, record.name),
+    ...operation,
     traceId: record.traceId,
     spanId: record.spanId,
     parentSpanId: record.parentSpanId,
@@ -53,7 +60,9 @@ export function spanFacts({ resource, record }: Decoded<'traces'>): SpanFacts {
     status: statuses[record.statusCode] ?? 'unset',
     inputTokens: count(numberOf(attributes, ATTR_GEN_AI_USAGE_INPUT_TOKENS)),
     outputTokens: count(numberOf(attributes, ATTR_GEN_AI_USAGE_OUTPUT_TOKENS)),
-    costUnits: count(numberOf(attributes, ATTR_SONDE_COST_USD) * costUnitsPerUsd),
+    costUnits: count(costUsd * costUnitsPerUsd),
+    isUnpriced,
+    endedBy: cut(textOf(attributes, ATTR_SONDE_ENDED_BY)),
     preview: previewOf(attributes),
   };
 }

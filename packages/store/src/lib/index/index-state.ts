@@ -6,7 +6,7 @@ import { under } from './index-database.ts';
 import { keys, prefixes, table } from './keys.ts';
 
 /** Changes with every change of the layout; an index of another format is rebuilt from the log. */
-export const indexFormat = 1;
+export const indexFormat = 2;
 
 /** Counts of everything the log held. */
 export interface IndexCounters {

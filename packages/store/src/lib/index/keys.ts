@@ -25,6 +25,7 @@ export const table = {
   sessionByTime: 0x10,
   ledger: 0x11,
   checkpoint: 0x12,
+  exceptionSource: 0x13,
 } as const;
 
 const timeBytes = 8;
@@ -103,6 +104,12 @@ export const keys = {
     errorKey(new Key(table.errorByGroup).digest(fingerprint, 8), place),
   errorBySpan: (traceId: string, spanId: string, place: ErrorPlace) =>
     errorKey(new Key(table.errorBySpan).hex(traceId).hex(spanId || noSpan), place),
+  exceptionSource: (fingerprint: string, traceId: string, spanId: string, pointer: Pointer) =>
+    sourceKey(fingerprint)
+      .hex(traceId || noTrace)
+      .hex(spanId || noSpan)
+      .pointer(pointer)
+      .bytes(),
   latencyByTime: (time: bigint, pointer: Pointer) =>
     new Key(table.latencyByTime).time(time).pointer(pointer).bytes(),
   sessionHead: (sessionId: string) => new Key(table.sessionHead).digest(sessionId, 16).bytes(),
@@ -121,10 +128,17 @@ export const prefixes = {
   errorsOfTrace: (traceId: string) => new Key(table.errorBySpan).hex(traceId).bytes(),
   errorsOfSpan: (traceId: string, spanId: string) =>
     new Key(table.errorBySpan).hex(traceId).hex(spanId).bytes(),
+  sourcesOfGroup: (fingerprint: string) => sourceKey(fingerprint).bytes(),
+  sourcesOfSpan: (fingerprint: string, traceId: string, spanId: string) =>
+    sourceKey(fingerprint)
+      .hex(traceId || noTrace)
+      .hex(spanId || noSpan)
+      .bytes(),
   fromTime: (prefix: number, time: bigint) => new Key(prefix).time(time).bytes(),
 } as const;
 
 const noSpan = '0'.repeat(16);
+const noTrace = '0'.repeat(32);
 
 /** Eight bytes in hex that stand for an operation of a service. */
 export function operationId(service: string, operation: string, kind: string, model: string): string {
@@ -161,6 +175,10 @@ export function afterPrefix(prefix: Buffer): Buffer {
     return end.subarray(0, at + 1);
   }
   return Buffer.alloc(end.length + 1, 0xff);
+}
+
+function sourceKey(fingerprint: string): Key {
+  return new Key(table.exceptionSource).digest(fingerprint, 8);
 }
 
 function errorKey(key: Key, { timeUnixNano, pointer, ordinal }: ErrorPlace): Buffer {

@@ -1,9 +1,15 @@
 /** Indexing of log records, and of the exceptions and latency findings among them. */
-import { EVENT_SONDE_LATENCY_VARIANCE } from '@sonde/conventions';
+import {
+  ATTR_SONDE_EXCEPTION_FINGERPRINT,
+  EVENT_SONDE_EXCEPTION_SOURCE,
+  EVENT_SONDE_LATENCY_VARIANCE,
+} from '@sonde/conventions';
 import type { Decoded } from '@sonde/otlp';
 import { errorOfLog, isExceptionEvent } from '../facts/error-facts.ts';
+import { textOf } from '../facts/json-value.ts';
 import { latencyFinding } from '../facts/latency-facts.ts';
 import { type LogFacts, logFacts } from '../facts/log-facts.ts';
+import { cut } from '../facts/operation-facts.ts';
 import { type Pointer, pointerId } from '../log/pointer.ts';
 import { type Batch, present } from './batch.ts';
 import { addErrorOfLog } from './error-index.ts';
@@ -44,6 +50,7 @@ export function indexLog(
     const place = { timeUnixNano, pointer, ordinal: 0 };
     addErrorOfLog(database, batch, { ...errorOfLog(log), traceId, spanId }, place);
   }
+  if (facts.eventName === EVENT_SONDE_EXCEPTION_SOURCE) indexSource(database, log, facts, pointer);
   if (facts.eventName === EVENT_SONDE_LATENCY_VARIANCE) indexLatency(database, log, facts, pointer);
   return 'new';
 }
@@ -70,6 +77,17 @@ function firstSeen(database: IndexDatabase, content: string): boolean {
   if (database.has(key)) return false;
   database.put(key, present);
   return true;
+}
+
+function indexSource(
+  database: IndexDatabase,
+  log: Decoded<'logs'>,
+  { traceId, spanId }: LogFacts,
+  pointer: Pointer,
+): void {
+  const fingerprint = cut(textOf(log.record.attributes, ATTR_SONDE_EXCEPTION_FINGERPRINT));
+  if (fingerprint === '') return;
+  database.put(keys.exceptionSource(fingerprint, traceId, spanId, pointer), present);
 }
 
 function indexLatency(

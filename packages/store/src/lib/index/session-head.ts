@@ -14,6 +14,7 @@ export interface SessionHead {
   inputTokens: number;
   outputTokens: number;
   costUnits: number;
+  unpricedCalls: number;
 }
 
 /** A session nothing belongs to yet, named by the first span that mentions it. */
@@ -28,6 +29,7 @@ export function emptySession(sessionId: string, service: string): SessionHead {
     inputTokens: 0,
     outputTokens: 0,
     costUnits: 0,
+    unpricedCalls: 0,
   };
 }
 
@@ -53,6 +55,7 @@ export function applyTrace(
     inputTokens: session.inputTokens + after.inputTokens - (before?.inputTokens ?? 0),
     outputTokens: session.outputTokens + after.outputTokens - (before?.outputTokens ?? 0),
     costUnits: session.costUnits + after.costUnits - (before?.costUnits ?? 0),
+    unpricedCalls: session.unpricedCalls + after.unpricedCalls - (before?.unpricedCalls ?? 0),
   };
 }
 
@@ -68,6 +71,7 @@ export function sessionSummary(head: SessionHead): SessionSummary {
     inputTokens: head.inputTokens,
     outputTokens: head.outputTokens,
     costUsd: head.costUnits / costUnitsPerUsd,
+    unpricedCalls: head.unpricedCalls,
   };
 }
 

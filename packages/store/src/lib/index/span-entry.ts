@@ -28,6 +28,8 @@ export function encodeSpanEntry(entry: SpanEntry): Buffer {
       entry.inputTokens,
       entry.outputTokens,
       entry.costUnits,
+      entry.isUnpriced ? 1 : 0,
+      entry.endedBy,
     ]),
   );
 }
@@ -48,6 +50,8 @@ type Row = [
   number,
   number,
   number,
+  number,
+  string,
 ];
 
 /** The entry behind the bytes. */
@@ -71,6 +75,8 @@ export function decodeSpanEntry(traceId: string, spanId: string, bytes: Buffer):
     inputTokens: row[12],
     outputTokens: row[13],
     costUnits: row[14],
+    isUnpriced: row[15] === 1,
+    endedBy: row[16],
   };
 }
 
@@ -92,5 +98,7 @@ export function spanSummary(entry: SpanEntry): SpanSummary {
     inputTokens: entry.inputTokens,
     outputTokens: entry.outputTokens,
     costUsd: entry.costUnits / costUnitsPerUsd,
+    unpricedCalls: entry.isUnpriced ? 1 : 0,
+    endedBy: entry.endedBy,
   };
 }

@@ -15,11 +15,14 @@ export interface SpanFigures {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUnits: number;
+  /** It used tokens of a model whose price nobody knows. */
+  readonly isUnpriced: boolean;
 }
 
 const failedFlag = 1;
 const countedFlag = 2;
 const modelCallFlag = 4;
+const unpricedFlag = 8;
 const figuresBytes = 41;
 
 /** Encodes the figures of a span. */
@@ -29,7 +32,8 @@ export function encodeSpanFigures(entry: SpanEntry, modelCall: boolean, counted:
   bytes[8] =
     (entry.status === 'error' ? failedFlag : 0) |
     (counted ? countedFlag : 0) |
-    (modelCall ? modelCallFlag : 0);
+    (modelCall ? modelCallFlag : 0) |
+    (entry.isUnpriced ? unpricedFlag : 0);
   bytes.writeDoubleBE(Number(entry.endUnixNano - entry.startUnixNano) / 1e6, 9);
   bytes.writeDoubleBE(entry.inputTokens, 17);
   bytes.writeDoubleBE(entry.outputTokens, 25);
@@ -49,5 +53,6 @@ export function decodeSpanFigures(bytes: Buffer): SpanFigures {
     inputTokens: bytes.readDoubleBE(17),
     outputTokens: bytes.readDoubleBE(25),
     costUnits: bytes.readDoubleBE(33),
+    isUnpriced: (flags & unpricedFlag) !== 0,
   };
 }

@@ -24,6 +24,7 @@ export interface TraceHead {
   inputTokens: number;
   outputTokens: number;
   costUnits: number;
+  unpricedCalls: number;
   models: string[];
   services: string[];
   operations: string[];
@@ -54,6 +55,7 @@ export function emptyTraceHead(): TraceHead {
     inputTokens: 0,
     outputTokens: 0,
     costUnits: 0,
+    unpricedCalls: 0,
     models: [],
     services: [],
     operations: [],
@@ -81,9 +83,10 @@ export function addUsage(head: TraceHead, span: Usage, sign: 1 | -1): void {
   if (!isModelCall(span.kind)) return;
   head.inputTokens += sign * span.inputTokens;
   head.outputTokens += sign * span.outputTokens;
+  if (span.isUnpriced) head.unpricedCalls += sign;
 }
 
-type Usage = Pick<SpanFacts, 'kind' | 'inputTokens' | 'outputTokens' | 'costUnits'>;
+type Usage = Pick<SpanFacts, 'kind' | 'inputTokens' | 'outputTokens' | 'costUnits' | 'isUnpriced'>;
 
 /** Spans that failed; where none did, the exceptions reported. */
 export function errorCountOf(head: TraceHead): number {
@@ -107,6 +110,7 @@ export function traceSummary(traceId: string, head: TraceHead): TraceSummary {
     inputTokens: head.inputTokens,
     outputTokens: head.outputTokens,
     costUsd: head.costUnits / costUnitsPerUsd,
+    unpricedCalls: head.unpricedCalls,
     models: head.models,
     preview: head.leader.preview,
     complete: head.leader.isRoot,

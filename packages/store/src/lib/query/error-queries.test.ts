@@ -59,6 +59,61 @@ describe('errors', () => {
     store.append(requestOf('logs', [{ ...exceptionLog, record: { ...record, attributes } }]));
     const [error] = (await store.reader.errors({ traceId })).items;
     expect(error?.stacktrace).toBe(sources);
+    expect(error?.thrownStacktrace).toBe('TypeError: no 17\n    at run (/app/src/run.ts:1:1)');
+  });
+
+  describe('whose sources are told later', () => {
+    const fingerprint = 'v1:0123456789abcdef';
+    const thrownAt = (id: number, stack: string) => ({
+      ...logOf({ traceId: hexId(id, 32), spanId, eventName: 'gen_ai.execute_tool.exception' }).record,
+      attributes: {
+        'sonde.exception.fingerprint': fingerprint,
+        'exception.type': 'TypeError',
+        'exception.stacktrace': stack,
+      },
+    });
+    const compiled = 'TypeError: no 17\n    at run (/app/dist/a.js:1:900)\n    at /app/dist/a.js:1:70';
+    const sources = 'TypeError: no 17\n    at run (/app/src/run.ts:9:3)\n    at /app/src/main.ts:4:1';
+    const sourceEvent = logOf({
+      traceId: hexId(1, 32),
+      spanId,
+      eventName: 'sonde.exception.source',
+      attributes: {
+        'sonde.exception.fingerprint': fingerprint,
+        'sonde.exception.source_stacktrace': sources,
+        'code.file.path': '/app/src/run.ts',
+        'code.line.number': 9,
+      },
+    });
+    const stackOf = async (id: number) =>
+      (await store.reader.errors({ traceId: hexId(id, 32) })).items.map(({ stacktrace }) => stacktrace);
+
+    test('show them, and where the code stands, in whatever order they arrive', async () => {
+      store.append(requestOf('logs', [sourceEvent, logOf(thrownAt(1, compiled))]));
+      const [error] = (await store.reader.errors({ fingerprint })).items;
+      expect(error).toMatchObject({ stacktrace: sources, thrownStacktrace: compiled });
+      expect(error?.attributes).toMatchObject({ 'code.file.path': '/app/src/run.ts', 'code.line.number': 9 });
+    });
+
+    test('show those of another trace only where that went through the same functions', async () => {
+      const other = compiled.replace('run', 'walk');
+      store.append(requestOf('logs', [sourceEvent, logOf(thrownAt(2, compiled)), logOf(thrownAt(3, other))]));
+      expect(await stackOf(2)).toEqual([sources]);
+      expect(await stackOf(3)).toEqual([other]);
+    });
+
+    test('are no exceptions themselves', async () => {
+      store.append(requestOf('logs', [sourceEvent]));
+      expect((await store.reader.errors()).items).toEqual([]);
+      expect((await store.reader.errorGroups()).items).toEqual([]);
+    });
+  });
+
+  test('come with the resource that reported them', async () => {
+    store.append(requestOf('traces', [spanWithException]));
+    store.append(requestOf('logs', [logOf({ ...exceptionLog.record, traceId: hexId(2, 32) })]));
+    const resources = (await store.reader.errors()).items.map(({ resource }) => resource['service.name']);
+    expect(resources).toEqual(['svc', 'svc']);
   });
 
   test('carry their context', async () => {
@@ -162,6 +217,8 @@ describe('latency findings', () => {
       'sonde.operation.name': 'search',
       'sonde.operation.kind': 'tool',
       'sonde.latency.measure': 'duration',
+      'sonde.latency.detector': 'release',
+      'sonde.latency.release_before': '1.3.0',
       'sonde.latency.current_ms': 30,
       'sonde.latency.baseline_ms': 10,
       'sonde.latency.window_ms': [29, 31],
@@ -169,7 +226,14 @@ describe('latency findings', () => {
     };
     store.append(requestOf('logs', [logOf({ eventName: 'sonde.latency_variance', attributes })]));
     expect((await store.reader.latencyFindings({ operation: 'search' })).items).toMatchObject([
-      { kind: 'tool', currentMs: 30, windowMs: [29, 31], exemplars: [{ traceId, spanId, durationMs: 31 }] },
+      {
+        kind: 'tool',
+        detector: 'release',
+        releaseBefore: '1.3.0',
+        currentMs: 30,
+        windowMs: [29, 31],
+        exemplars: [{ traceId, spanId, durationMs: 31 }],
+      },
     ]);
     expect((await store.reader.latencyFindings({ operation: 'other' })).items).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { afterPrefix, type ErrorPlace, fields, keys, prefixes, table } from '../
 import { pointerId } from '../log/pointer.ts';
 import type { ErrorGroupQuery, ErrorQuery, Period } from '../reader/queries.ts';
 import type { ErrorGroup, ErrorOccurrence, Page } from '../reader/records.ts';
+import { sourcesOf } from './exception-source.ts';
 import { findTraceId } from './identifiers.ts';
 import { sessionThrough } from './log-queries.ts';
 import { newestFirst, pageOf, type QueryContext } from './pages.ts';
@@ -57,14 +58,17 @@ export function readError({ database }: QueryContext, place: ErrorPlace): ErrorF
 }
 
 /** The whole exception at a place. */
-export function errorAt({ records }: QueryContext, place: ErrorPlace, facts: ErrorFacts): ErrorOccurrence {
+export function errorAt(context: QueryContext, place: ErrorPlace, facts: ErrorFacts): ErrorOccurrence {
+  const { records } = context;
   const { pointer, ordinal } = place;
   const id = `${pointerId(pointer)}${ordinal.toString(16).padStart(4, '0')}`;
+  const reporter = ordinal === 0 ? records.log(pointer) : records.span(pointer);
   const attributes =
-    ordinal === 0
-      ? records.log(pointer)?.record.attributes
-      : records.span(pointer)?.record.events[ordinal - 1]?.attributes;
-  return errorOccurrence(id, facts, attributes ?? {});
+    reporter && 'events' in reporter.record
+      ? reporter.record.events[ordinal - 1]?.attributes
+      : reporter?.record.attributes;
+  const sources = sourcesOf(context, facts, attributes ?? {});
+  return errorOccurrence(id, facts, { ...attributes, ...sources }, reporter?.resource.attributes ?? {});
 }
 
 async function errorsOfTrace(

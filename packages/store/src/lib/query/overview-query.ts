@@ -29,6 +29,7 @@ export async function queryOverview(context: QueryContext, query: OverviewQuery)
     inputTokens: spans.inputTokens,
     outputTokens: spans.outputTokens,
     costUsd: spans.costUnits / costUnitsPerUsd,
+    unpricedCalls: spans.unpricedCalls,
     services: [...new Set(spans.operations.map((operation) => operation.service))].sort(),
     operations: spans.operations,
     slowestTraces: traces.slowest,
@@ -38,7 +39,7 @@ export async function queryOverview(context: QueryContext, query: OverviewQuery)
 async function sumSpans({ database, budget }: QueryContext, query: OverviewQuery) {
   const names = operationNames(database);
   const sums = new Map<string, SpanSums>();
-  const total = { count: 0, errorCount: 0, inputTokens: 0, outputTokens: 0, costUnits: 0 };
+  const total = { count: 0, errorCount: 0, inputTokens: 0, outputTokens: 0, costUnits: 0, unpricedCalls: 0 };
   let first: bigint | undefined;
   let last = 0n;
   for await (const entries of database.scan(inPeriod(table.spanByTime, query), budget)) {
@@ -51,6 +52,7 @@ async function sumSpans({ database, budget }: QueryContext, query: OverviewQuery
       total.inputTokens += usage.inputTokens;
       total.outputTokens += usage.outputTokens;
       total.costUnits += usage.costUnits;
+      total.unpricedCalls += usage.unpricedCalls;
       sumsOf(sums, figures.operationId).add(figures, fields.hex(key, 9, 25));
       last = fields.time(key, 1);
       first ??= last;
@@ -79,6 +81,7 @@ function operationFigures(name: OperationName, sums: SpanSums): OperationFigures
     inputTokens: sums.inputTokens,
     outputTokens: sums.outputTokens,
     costUsd: sums.costUsd,
+    unpricedCalls: sums.unpricedCalls,
     slowestTraceId: sums.slowestTraceId,
   };
 }

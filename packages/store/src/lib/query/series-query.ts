@@ -18,6 +18,7 @@ interface Step {
   inputTokens: number;
   outputTokens: number;
   costUnits: number;
+  unpricedCalls: number;
 }
 
 /** Figures of the spans that match, step by step; steps without spans are zero. */
@@ -79,10 +80,11 @@ function addTo(step: Step, figures: SpanFigures, traceId: string): void {
   step.inputTokens += usage.inputTokens;
   step.outputTokens += usage.outputTokens;
   step.costUnits += usage.costUnits;
+  step.unpricedCalls += usage.unpricedCalls;
 }
 
 function emptyStep(): Step {
-  return { sums: new SpanSums(), inputTokens: 0, outputTokens: 0, costUnits: 0 };
+  return { sums: new SpanSums(), inputTokens: 0, outputTokens: 0, costUnits: 0, unpricedCalls: 0 };
 }
 
 function pointOf(step: Step, timeMs: number): SeriesPoint {
@@ -94,5 +96,6 @@ function pointOf(step: Step, timeMs: number): SeriesPoint {
     inputTokens: step.inputTokens,
     outputTokens: step.outputTokens,
     costUsd: step.costUnits / costUnitsPerUsd,
+    unpricedCalls: step.unpricedCalls,
   };
 }

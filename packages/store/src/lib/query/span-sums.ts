@@ -14,6 +14,7 @@ export class SpanSums {
   inputTokens = 0;
   outputTokens = 0;
   costUnits = 0;
+  unpricedCalls = 0;
 
   add(figures: SpanFigures, traceId: string): void {
     this.durationsMs.push(figures.durationMs);
@@ -26,6 +27,7 @@ export class SpanSums {
     this.inputTokens += figures.inputTokens;
     this.outputTokens += figures.outputTokens;
     this.costUnits += figures.costUnits;
+    if (figures.isUnpriced) this.unpricedCalls += 1;
   }
 
   get costUsd(): number {
@@ -49,11 +51,13 @@ export function countedUsage(figures: SpanFigures): {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUnits: number;
+  readonly unpricedCalls: number;
 } {
   const tokensCount = figures.counted && figures.modelCall;
   return {
     inputTokens: tokensCount ? figures.inputTokens : 0,
     outputTokens: tokensCount ? figures.outputTokens : 0,
     costUnits: figures.counted ? figures.costUnits : 0,
+    unpricedCalls: figures.counted && figures.isUnpriced ? 1 : 0,
   };
 }

@@ -47,6 +47,7 @@ function spoolLedger({ spool, ledger, stored }: SpoolState): SpoolLedger {
     inherited: countsOf(ledger['inherited']),
     sampledOut: typeof ledger['sampledOut'] === 'number' ? ledger['sampledOut'] : 0,
     passedOver: countsOf(ledger['passedOver']),
+    fallback: countsOf(ledger['fallback']),
   };
 }
 

@@ -59,7 +59,11 @@ function durationMs(head: TraceHead): number {
   return toMs(BigInt(head.endUnixNano) - BigInt(head.startUnixNano));
 }
 
-async function spansOf({ database, budget }: QueryContext, traceId: string): Promise<readonly SpanSummary[]> {
+/** All spans of a trace by start. */
+export async function spansOf(
+  { database, budget }: QueryContext,
+  traceId: string,
+): Promise<readonly SpanSummary[]> {
   const spans: SpanSummary[] = [];
   for await (const entries of database.scan(under(prefixes.spansOfTrace(traceId)), budget)) {
     for (const { key, value } of entries)
@@ -68,7 +72,8 @@ async function spansOf({ database, budget }: QueryContext, traceId: string): Pro
   return spans.sort((a, b) => a.startMs - b.startMs || (a.spanId < b.spanId ? -1 : 1));
 }
 
-async function logsOf(context: QueryContext, traceId: string): Promise<readonly LogEntry[]> {
+/** Logs of a trace by time. */
+export async function logsOf(context: QueryContext, traceId: string): Promise<readonly LogEntry[]> {
   const logs: LogEntry[] = [];
   for await (const entries of context.database.scan(under(prefixes.logsOfTrace(traceId)), context.budget)) {
     for (const { key } of entries) {

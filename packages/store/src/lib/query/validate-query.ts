@@ -53,6 +53,7 @@ const checks: Readonly<Record<ReaderMethod | 'follow', Readonly<Record<string, C
   },
   span: { traceId: isIdPrefix, spanId: isSpanId },
   logs: { ...common, text: isText, severityMin: isSeverity, eventName: isText, traceId: isIdPrefix },
+  events: { traceId: isIdPrefix, spansMax: isWhole(1, 100_000) },
   errorGroups: { ...common, text: isText, operation: isText },
   errors: { ...common, fingerprint: isText, traceId: isIdPrefix },
   latencyFindings: { ...common, operation: isText },
@@ -65,6 +66,7 @@ const checks: Readonly<Record<ReaderMethod | 'follow', Readonly<Record<string, C
 
 const required: Readonly<Partial<Record<ReaderMethod | 'follow', readonly string[]>>> = {
   trace: ['traceId'],
+  events: ['traceId'],
   span: ['traceId', 'spanId'],
 };
 

@@ -9,6 +9,7 @@ export const readerMethods = [
   'spans',
   'span',
   'logs',
+  'events',
   'errorGroups',
   'errors',
   'latencyFindings',

@@ -25,6 +25,8 @@ export interface TraceSummary {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;
+  /** Model calls whose price nobody knows: with one, `costUsd` is what the others cost. */
+  readonly unpricedCalls: number;
   readonly models: readonly string[];
   /** First line of the root's input, shortened. */
   readonly preview: string;
@@ -50,6 +52,9 @@ export interface SpanSummary {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;
+  readonly unpricedCalls: number;
+  /** What ended the process while the span was open, such as `process_died`; else empty. */
+  readonly endedBy: string;
 }
 
 /** An event on a span. */
@@ -81,6 +86,19 @@ export interface LogEntry {
   readonly traceId: string;
   readonly spanId: string;
   readonly attributes: JsonMap;
+}
+
+/** A typed event of a trace. */
+export interface TypedEvent extends LogEntry {
+  /** Nobody sent it: it follows from the span. */
+  readonly derived: boolean;
+}
+
+/** Typed events of a trace by time. */
+export interface TraceEvents {
+  readonly items: readonly TypedEvent[];
+  /** Operations beyond the limit, whose events were not derived. */
+  readonly omittedSpans: number;
 }
 
 /** A whole trace: spans by start time, then the logs that belong to them by time. */
@@ -115,7 +133,10 @@ export interface ErrorOccurrence {
   readonly eventName: string;
   readonly type: string;
   readonly message: string;
+  /** In terms of the sources, where they are known. */
   readonly stacktrace: string;
+  /** As it was thrown; empty where `stacktrace` is that. */
+  readonly thrownStacktrace: string;
   readonly service: string;
   readonly traceId: string;
   readonly spanId: string;
@@ -127,7 +148,10 @@ export interface ErrorOccurrence {
   readonly ancestors: readonly Json[];
   readonly completed: readonly Json[];
   readonly causes: readonly Json[];
+  /** Of the event, and `code.*` of the sources that were found later. */
   readonly attributes: JsonMap;
+  /** Of what threw it: release, revision, host. */
+  readonly resource: JsonMap;
 }
 
 /** One finding that the latency of an operation left its baseline. */
@@ -139,7 +163,11 @@ export interface LatencyFinding {
   readonly kind: string;
   /** duration, first_chunk or per_output_token. */
   readonly measure: string;
+  /** `release`: the latency of this release is compared with the one before it. */
   readonly detector: string;
+  /** Release of the service, and the one it is compared with (empty: with itself). */
+  readonly release: string;
+  readonly releaseBefore: string;
   readonly baselineMs: number;
   readonly currentMs: number;
   readonly meanMs: number;
@@ -166,6 +194,7 @@ export interface SessionSummary {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;
+  readonly unpricedCalls: number;
 }
 
 /** Figures of one operation over a period. */
@@ -183,6 +212,7 @@ export interface OperationFigures {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;
+  readonly unpricedCalls: number;
   /** Trace of the slowest call. */
   readonly slowestTraceId: string;
 }
@@ -198,6 +228,7 @@ export interface Overview {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;
+  readonly unpricedCalls: number;
   readonly services: readonly string[];
   readonly operations: readonly OperationFigures[];
   readonly slowestTraces: readonly TraceSummary[];
@@ -213,6 +244,7 @@ export interface SeriesPoint {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;
+  readonly unpricedCalls: number;
 }
 
 /** Ledger of one emitting process beside what the store holds of it. */
@@ -230,6 +262,8 @@ export interface SpoolLedger {
   readonly sampledOut: number;
   /** What else was passed over on purpose or because of a bound, by name. */
   readonly passedOver: Readonly<Record<string, number>>;
+  /** Events of failures that the spool did not take: `written` to a file to be emitted anew, and `lost`. */
+  readonly fallback: Readonly<Record<string, number>>;
 }
 
 /** State of the store itself. */

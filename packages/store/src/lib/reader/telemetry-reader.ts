@@ -26,6 +26,7 @@ import type {
   SpanSummary,
   StoreStatus,
   Trace,
+  TraceEvents,
   TraceSummary,
 } from './records.ts';
 
@@ -57,6 +58,8 @@ export interface TelemetryReader {
   spans(query?: SpanQuery, options?: ReadOptions): Promise<Page<SpanSummary>>;
   span(query: SpanById, options?: ReadOptions): Promise<SpanDetail | undefined>;
   logs(query?: LogQuery, options?: ReadOptions): Promise<Page<LogEntry>>;
+  /** Typed events of a trace: sent ones, and those that follow from its spans; none twice. */
+  events(query: TraceById, options?: ReadOptions): Promise<TraceEvents | undefined>;
   errorGroups(query?: ErrorGroupQuery, options?: ReadOptions): Promise<Page<ErrorGroup>>;
   errors(query?: ErrorQuery, options?: ReadOptions): Promise<Page<ErrorOccurrence>>;
   latencyFindings(query?: LatencyQuery, options?: ReadOptions): Promise<Page<LatencyFinding>>;

@@ -7,12 +7,14 @@ import { KindIcon } from '../parts/icons.tsx';
 import { AttributeTable, JsonTree } from '../parts/json-tree.tsx';
 import { member, numberMember, textMember } from '../parts/json-values.ts';
 import { Figure, Section } from '../parts/page.tsx';
+import { ReleaseFigures } from '../parts/release.tsx';
 import { Text } from '../parts/text.tsx';
 import { Instant } from '../parts/timestamp.tsx';
 import { Link } from '../routing/link.tsx';
 import { hrefOf } from '../routing/location.ts';
 import { exceptionPrompt } from './exception-prompt.ts';
 import { Stack } from './stack.tsx';
+import { StackSection } from './stack-section.tsx';
 
 /** The whole context of one exception. */
 export function ExceptionContext({ occurrence }: { readonly occurrence: ErrorOccurrence }) {
@@ -22,11 +24,7 @@ export function ExceptionContext({ occurrence }: { readonly occurrence: ErrorOcc
       <Section title="Input of the failing operation">
         <Captured value={occurrence.input} />
       </Section>
-      {occurrence.stacktrace !== '' && (
-        <Section title="Stack" aside={<CopyButton text={occurrence.stacktrace} label="Copy stack" />}>
-          <Stack text={occurrence.stacktrace} />
-        </Section>
-      )}
+      {occurrence.stacktrace !== '' && <StackSection occurrence={occurrence} />}
       {occurrence.causes.length > 0 && (
         <Section title="Caused by">
           {occurrence.causes.map((cause, index) => (
@@ -71,6 +69,7 @@ function Head({ occurrence }: { readonly occurrence: ErrorOccurrence }) {
         <Figure label="When">
           <Instant timeMs={occurrence.timeMs} />
         </Figure>
+        <ReleaseFigures resource={occurrence.resource} />
         <Timing occurrence={occurrence} />
         {occurrence.sessionId !== '' && (
           <Figure label="Session">

@@ -1,4 +1,5 @@
 /** An exception as plain text for a model: bounded, with captured text marked as data. */
+import { ATTR_SERVICE_VERSION, ATTR_VCS_REF_HEAD_REVISION } from '@sonde/conventions';
 import type { ErrorOccurrence, Json } from '@sonde/store/reader';
 import { formatDuration } from '../format/measures.ts';
 import { formatInstant } from '../format/times.ts';
@@ -18,6 +19,7 @@ export function exceptionPrompt(occurrence: ErrorOccurrence): string {
     `operation: ${occurrence.operation} (${occurrence.kind}), service ${occurrence.service}`,
     `at ${formatInstant(occurrence.timeMs)}, after ${formatDuration(occurrence.elapsedMs)}`,
     `trace ${occurrence.traceId}, span ${occurrence.spanId}`,
+    ...codeLine(occurrence),
   ];
   const parts = [
     ['input of the failing operation', textOf(occurrence.input)],
@@ -45,6 +47,14 @@ export function textOf(value: Json | undefined): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > valueLengthMax ? `${text.slice(0, valueLengthMax)}…` : text;
+}
+
+/** Which code it was, where that is told. */
+function codeLine({ resource }: ErrorOccurrence): string[] {
+  const release = textMember(resource, ATTR_SERVICE_VERSION);
+  const revision = textMember(resource, ATTR_VCS_REF_HEAD_REVISION);
+  const told = [release && `release ${release}`, revision && `revision ${revision}`].filter(Boolean);
+  return told.length === 0 ? [] : [told.join(', ')];
 }
 
 function causeLine(cause: Json): string {

@@ -1,4 +1,5 @@
 /** One group of exceptions: every occurrence with its whole context. */
+import { EVENT_SONDE_EXCEPTION_SOURCE } from '@sonde/conventions';
 import type { ErrorOccurrence } from '@sonde/store/reader';
 import { ExceptionContext } from '../exceptions/exception-context.tsx';
 import { formatDuration } from '../format/measures.ts';
@@ -17,7 +18,11 @@ import { useArrivals } from './use-arrivals.ts';
 
 /** The exceptions of one fingerprint. */
 export function ExceptionGroupPage({ fingerprint }: { readonly fingerprint: string }) {
-  const revision = useArrivals((event) => event.type === 'error' && event.error.fingerprint === fingerprint);
+  const revision = useArrivals((event) => {
+    if (event.type === 'error') return event.error.fingerprint === fingerprint;
+    // The sources of an exception are told after it.
+    return event.type === 'log' && event.log.eventName === EVENT_SONDE_EXCEPTION_SOURCE;
+  });
   const pages = usePages('errors', { fingerprint, limit: 50 }, revision);
   const chosen = pages.items.find((one) => one.id === filterValue('occurrence')) ?? pages.items[0];
   useShownServices(chosen ? [chosen.service] : []);

@@ -12,7 +12,7 @@ import { Instant } from '../parts/timestamp.tsx';
 import { useShownServices } from '../reading/simulated.ts';
 import { Link } from '../routing/link.tsx';
 import { hrefOf } from '../routing/location.ts';
-import { measureName } from './latency-names.ts';
+import { measureName, releasesText } from './latency-names.ts';
 
 const searchedMax = 2000;
 
@@ -77,6 +77,11 @@ function Content({ finding }: { readonly finding: LatencyFinding }) {
         <Figure label="Detector">
           <Text value={finding.detector} lengthMax={40} />
         </Figure>
+        {releasesText(finding) !== '' && (
+          <Figure label="Compared">
+            <Text value={releasesText(finding)} />
+          </Figure>
+        )}
         <Figure label="Service">
           <Text value={finding.service} lengthMax={60} />
         </Figure>

@@ -13,7 +13,7 @@ import { Ago } from '../parts/timestamp.tsx';
 import { useShownServices } from '../reading/simulated.ts';
 import { Link } from '../routing/link.tsx';
 import { hrefOf } from '../routing/location.ts';
-import { measureName } from './latency-names.ts';
+import { measureName, releasesText } from './latency-names.ts';
 import { useRowKeys } from './row-keys.ts';
 import { useArrivals } from './use-arrivals.ts';
 
@@ -90,6 +90,11 @@ function FindingCard({ finding }: { readonly finding: LatencyFinding }) {
       <LatencyWindow finding={finding} height={150} />
       <footer class="muted">
         <span>{measureName(finding.measure)}</span>
+        {releasesText(finding) !== '' && (
+          <span class="tag">
+            <Text value={releasesText(finding)} />
+          </span>
+        )}
         <span>
           <Text value={finding.service} lengthMax={40} />
         </span>

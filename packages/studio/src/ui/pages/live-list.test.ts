@@ -17,6 +17,7 @@ function trace(traceId: string, given: Partial<TraceSummary> = {}): TraceSummary
     inputTokens: 0,
     outputTokens: 0,
     costUsd: 0,
+    unpricedCalls: 0,
     models: ['gpt-5'],
     preview: 'What is new?',
     complete: true,

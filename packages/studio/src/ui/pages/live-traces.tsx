@@ -2,7 +2,8 @@
 import type { TraceQuery, TraceSummary } from '@sonde/store/reader';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { formatCompact, formatCost, formatCount, formatDuration, plural } from '../format/measures.ts';
+import { formatCompact, formatCount, formatDuration, plural } from '../format/measures.ts';
+import { Cost } from '../parts/cost.tsx';
 import { Icon, KindIcon } from '../parts/icons.tsx';
 import { usePages } from '../parts/pages-of.ts';
 import { Refused, Waiting } from '../parts/states.tsx';
@@ -146,7 +147,7 @@ function TraceRow({ trace, longestMs }: { readonly trace: TraceSummary; readonly
       </td>
       <td class="cell-number">{tokens === 0 ? <span class="faint">–</span> : formatCompact(tokens)}</td>
       <td class="cell-number">
-        {trace.costUsd === 0 ? <span class="faint">–</span> : formatCost(trace.costUsd)}
+        <Cost of={trace} />
       </td>
     </tr>
   );

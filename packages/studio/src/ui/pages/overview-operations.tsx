@@ -1,7 +1,8 @@
 /** Table of operations: where time, errors, tokens and money go. */
 import type { OperationFigures } from '@sonde/store/reader';
 import { useState } from 'preact/hooks';
-import { formatCompact, formatCost, formatCount, formatDuration, formatShare } from '../format/measures.ts';
+import { formatCompact, formatCount, formatDuration, formatShare } from '../format/measures.ts';
+import { Cost } from '../parts/cost.tsx';
 import { KindIcon } from '../parts/icons.tsx';
 import { kindLook } from '../parts/kinds.ts';
 import { Text } from '../parts/text.tsx';
@@ -110,7 +111,7 @@ function Row({ operation, longestMs, totalMs, withService }: RowProps) {
       </td>
       <td class="cell-number">{tokens === 0 ? <span class="faint">–</span> : formatCompact(tokens)}</td>
       <td class="cell-number">
-        {operation.costUsd === 0 ? <span class="faint">–</span> : formatCost(operation.costUsd)}
+        <Cost of={operation} />
       </td>
     </tr>
   );

@@ -1,7 +1,8 @@
 /** Overview: how much, how fast, how often wrong, at what cost, and what needs a look. */
 import type { Overview } from '@sonde/store/reader';
 import { useMemo } from 'preact/hooks';
-import { formatCompact, formatCost, formatCount, formatShare } from '../format/measures.ts';
+import { formatCompact, formatCount, formatShare } from '../format/measures.ts';
+import { Cost } from '../parts/cost.tsx';
 import { ChoiceFilter, filterValue, serviceChoices } from '../parts/filters.tsx';
 import { Figure, Page, Section } from '../parts/page.tsx';
 import { Command, Empty, NoTelemetry, Refused, Waiting } from '../parts/states.tsx';
@@ -54,7 +55,7 @@ interface OverviewPeriod {
 function Content({ overview, query }: { readonly overview: Overview; readonly query: OverviewPeriod }) {
   return (
     <>
-      <Figures overview={overview} />
+      <Figures overview={overview} service={query.service} />
       <OverviewSeries {...query} />
       <Section title="Operations" aside={<span class="muted">by total time</span>}>
         <OperationTable operations={overview.operations} />
@@ -67,7 +68,12 @@ function Content({ overview, query }: { readonly overview: Overview; readonly qu
   );
 }
 
-function Figures({ overview }: { readonly overview: Overview }) {
+interface FiguresProps {
+  readonly overview: Overview;
+  readonly service: string | undefined;
+}
+
+function Figures({ overview, service }: FiguresProps) {
   const tokens = overview.inputTokens + overview.outputTokens;
   const hasErrors = overview.errorCount > 0;
   return (
@@ -82,10 +88,35 @@ function Figures({ overview }: { readonly overview: Overview }) {
         {formatCompact(tokens)}
         <small>{formatCompact(overview.outputTokens)} out</small>
       </Figure>
-      <Figure label="Cost">{overview.costUsd === 0 ? '–' : formatCost(overview.costUsd)}</Figure>
+      <Figure label="Cost">
+        <Cost of={overview} />
+        <CostToday service={service} revision={overview.toMs} />
+      </Figure>
       <Figure label="Logs">{formatCompact(overview.logCount)}</Figure>
     </dl>
   );
+}
+
+const dayMs = 86_400_000;
+
+/** Beside the cost of the period, since that is what budgets are about. */
+function CostToday({
+  service,
+  revision,
+}: {
+  readonly service: string | undefined;
+  readonly revision: number;
+}) {
+  const fromMs = new Date().setHours(0, 0, 0, 0);
+  // Steps of two days: the longest day of a year has 25 hours.
+  const query = { fromMs, stepMs: 2 * dayMs, ...(service === undefined ? {} : { service }) };
+  const { answer } = useRead('series', query, revision);
+  const today = answer?.[0];
+  return today ? (
+    <small>
+      today <Cost of={today} />
+    </small>
+  ) : null;
 }
 
 function NothingHere() {

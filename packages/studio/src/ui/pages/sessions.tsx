@@ -1,7 +1,8 @@
 /** Sessions: what belongs to one run or one conversation. */
 import type { SessionSummary } from '@sonde/store/reader';
 import { useRef } from 'preact/hooks';
-import { formatCompact, formatCost, formatCount, formatDuration } from '../format/measures.ts';
+import { formatCompact, formatCount, formatDuration } from '../format/measures.ts';
+import { Cost } from '../parts/cost.tsx';
 import { Page } from '../parts/page.tsx';
 import { usePages } from '../parts/pages-of.ts';
 import { Command, Empty, Refused, Waiting } from '../parts/states.tsx';
@@ -98,7 +99,7 @@ function SessionRow({ session }: { readonly session: SessionSummary }) {
       </td>
       <td class="cell-number">{tokens === 0 ? <span class="faint">–</span> : formatCompact(tokens)}</td>
       <td class="cell-number">
-        {session.costUsd === 0 ? <span class="faint">–</span> : formatCost(session.costUsd)}
+        <Cost of={session} />
       </td>
     </tr>
   );

@@ -2,8 +2,9 @@
 import type { ErrorOccurrence, Trace } from '@sonde/store/reader';
 import { useMemo, useRef } from 'preact/hooks';
 import { ExceptionContext } from '../exceptions/exception-context.tsx';
-import { formatCompact, formatCost, formatCount, formatDuration, plural } from '../format/measures.ts';
+import { formatCompact, formatCount, formatDuration, plural } from '../format/measures.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { Cost } from '../parts/cost.tsx';
 import { filterValue } from '../parts/filters.tsx';
 import { Icon, KindIcon } from '../parts/icons.tsx';
 import { Figure, Page } from '../parts/page.tsx';
@@ -14,8 +15,10 @@ import { useShownServices } from '../reading/simulated.ts';
 import { useRead } from '../reading/use-read.ts';
 import { Link } from '../routing/link.tsx';
 import { hrefOf, hrefWith, setFilters } from '../routing/location.ts';
-import { LogList } from '../trace/log-list.tsx';
+import { endedByText } from '../span/ended-by.ts';
+import { LogsOfTrace } from '../trace/logs-of-trace.tsx';
 import { buildSpanTree } from '../trace/span-tree.ts';
+import { TraceOrigin } from '../trace/trace-origin.tsx';
 import { TraceTimeline } from '../trace/trace-timeline.tsx';
 import { useArrivals } from './use-arrivals.ts';
 
@@ -115,6 +118,7 @@ function Content({ trace, errors, tab }: ContentProps) {
   return (
     <>
       <Summary trace={trace} />
+      <Unended spans={trace.spans} />
       {trace.omittedSpans > 0 && (
         <p class="note">
           {plural(trace.omittedSpans, 'span')} beyond the limit of this view{' '}
@@ -124,14 +128,27 @@ function Content({ trace, errors, tab }: ContentProps) {
       <Tabs logCount={trace.logs.length} errors={errors} tab={tab} />
       {tab === '' && <TraceTimeline tree={tree} errors={errors} />}
       {tab === 'logs' && (
-        <LogList
-          logs={trace.logs}
+        <LogsOfTrace
+          trace={trace}
           startMs={tree.startMs}
           onSpan={(spanId) => setFilters({ tab: '', span: spanId, log: '' }, true)}
         />
       )}
       {tab === 'exceptions' && <Exceptions errors={errors} />}
     </>
+  );
+}
+
+/** What a person would look for in vain: the spans look as if somebody had ended them. */
+function Unended({ spans }: Pick<Trace, 'spans'>) {
+  const unended = spans.filter((span) => span.endedBy !== '');
+  const first = unended[0];
+  if (!first) return null;
+  return (
+    <p class="note">
+      {plural(unended.length, 'span')} {unended.length === 1 ? 'was' : 'were'} open when the{' '}
+      <Text value={endedByText(first.endedBy)} />.
+    </p>
   );
 }
 
@@ -146,13 +163,16 @@ function Summary({ trace }: { readonly trace: Trace }) {
         {formatCount(summary.errorCount)}
       </Figure>
       <Figure label="Tokens">{tokens === 0 ? '–' : formatCompact(tokens)}</Figure>
-      <Figure label="Cost">{summary.costUsd === 0 ? '–' : formatCost(summary.costUsd)}</Figure>
+      <Figure label="Cost">
+        <Cost of={summary} />
+      </Figure>
       <Figure label="Service">
         <Text value={summary.service} lengthMax={60} />
       </Figure>
       <Figure label="Started">
         <Instant timeMs={summary.startMs} />
       </Figure>
+      <TraceOrigin trace={trace} />
     </dl>
   );
 }

@@ -12,6 +12,7 @@ import { textMember } from '../parts/json-values.ts';
 import { Text } from '../parts/text.tsx';
 import { Link } from '../routing/link.tsx';
 import { hrefOf, hrefWith } from '../routing/location.ts';
+import { Caller, hasResources, ResourceFigures, StateChanges, stateChanges } from './call-details.tsx';
 import { inputOf, outputOf } from './captured-content.ts';
 import { conversationOf } from './conversation.ts';
 import { MessageList } from './message-list.tsx';
@@ -29,6 +30,7 @@ export function SpanContent({ span, exception }: SpanContentProps) {
   return (
     <>
       <Failure span={span} exception={exception} />
+      <Caller attributes={span.attributes} />
       {isConversation && (
         <Fold title="Conversation" count={messages.length} open>
           <MessageList messages={messages} />
@@ -36,6 +38,16 @@ export function SpanContent({ span, exception }: SpanContentProps) {
       )}
       {!isConversation && <Content title="Input" value={inputOf(span)} />}
       {!isConversation && <Content title="Output" value={outputOf(span)} />}
+      {stateChanges(span.attributes).length > 0 && (
+        <Fold title="Changes of the state" open>
+          <StateChanges attributes={span.attributes} />
+        </Fold>
+      )}
+      {hasResources(span.attributes) && (
+        <Fold title="What the call took" open>
+          <ResourceFigures attributes={span.attributes} />
+        </Fold>
+      )}
       <Fold title="Attributes" count={Object.keys(span.attributes).length} open={!isConversation}>
         <AttributeTable attributes={span.attributes} />
       </Fold>

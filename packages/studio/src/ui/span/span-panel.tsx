@@ -1,8 +1,9 @@
 /** The selected span beside the waterfall: figures at once, everything else as soon as it has been read. */
 import type { ErrorOccurrence, SpanDetail, SpanSummary } from '@sonde/store/reader';
 import { useEffect, useState } from 'preact/hooks';
-import { formatCompact, formatCost, formatDuration } from '../format/measures.ts';
+import { formatCompact, formatDuration } from '../format/measures.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { Cost } from '../parts/cost.tsx';
 import { Icon, KindIcon } from '../parts/icons.tsx';
 import { kindLook } from '../parts/kinds.ts';
 import { Figure } from '../parts/page.tsx';
@@ -11,6 +12,7 @@ import { Text } from '../parts/text.tsx';
 import { Instant } from '../parts/timestamp.tsx';
 import { learnResource } from '../reading/simulated.ts';
 import { useRead } from '../reading/use-read.ts';
+import { endedByText } from './ended-by.ts';
 import { SpanContent } from './span-content.tsx';
 
 /** Which span, and what the trace knows of it. */
@@ -60,6 +62,15 @@ export function SpanPanel({ span, offsetMs, selfMs, prompt, exception, onClose }
   );
 }
 
+/** The span did not end itself. */
+function EndedBy({ endedBy }: { readonly endedBy: string }) {
+  return (
+    <span class="tag tag-warn" title="The span was open when its process ended">
+      <Text value={endedByText(endedBy)} />
+    </span>
+  );
+}
+
 function useSettled(span: SpanSummary): SpanSummary | undefined {
   const [settled, setSettled] = useState<SpanSummary | undefined>(undefined);
   useEffect(() => {
@@ -75,6 +86,7 @@ function Figures({ span, offsetMs, selfMs }: Pick<SpanPanelProps, 'span' | 'offs
     <dl class="figures figures-small">
       <Figure label="Status" tone={span.status === 'error' ? 'error' : 'plain'}>
         {statusTexts[span.status]}
+        {span.endedBy !== '' && <EndedBy endedBy={span.endedBy} />}
       </Figure>
       <Figure label="Duration">{formatDuration(span.durationMs)}</Figure>
       <Figure label="Self time">{formatDuration(selfMs)}</Figure>
@@ -94,7 +106,11 @@ function Figures({ span, offsetMs, selfMs }: Pick<SpanPanelProps, 'span' | 'offs
           <small>out</small>
         </Figure>
       )}
-      {span.costUsd > 0 && <Figure label="Cost">{formatCost(span.costUsd)}</Figure>}
+      {(span.costUsd > 0 || tokens > 0) && (
+        <Figure label="Cost">
+          <Cost of={span} />
+        </Figure>
+      )}
       <Figure label="Started">
         <Instant timeMs={span.startMs} />
       </Figure>

@@ -3,6 +3,7 @@ import type { LogEntry, SpanSummary } from '@sonde/store/reader';
 import { formatCompact, formatDuration } from '../format/measures.ts';
 import { visibleLine } from '../format/visible-text.ts';
 import { kindLook } from '../parts/kinds.ts';
+import { endedByText } from '../span/ended-by.ts';
 import { clippedText, fillRounded, strokeIcon } from './canvas-shapes.ts';
 import type { Palette } from './palette.ts';
 import { severityColor } from './severity.ts';
@@ -102,6 +103,7 @@ function drawSpanRow(
   const hidden = scene.collapsed.has(span.spanId) ? (tree.end[index] ?? 0) - index - 1 : 0;
   const parentService = tree.spans[tree.parent[index] ?? -1]?.service;
   const aside = [
+    visibleLine(endedByText(span.endedBy)),
     hidden > 0 ? `+${formatCompact(hidden)}` : '',
     span.service === parentService ? '' : visibleLine(span.service, 60),
   ];

@@ -1,5 +1,5 @@
 /** Logs of a trace by time, each with its attributes on demand. */
-import type { LogEntry } from '@sonde/store/reader';
+import type { LogEntry, TypedEvent } from '@sonde/store/reader';
 import { useState } from 'preact/hooks';
 import { formatCount, formatDuration } from '../format/measures.ts';
 import { Icon } from '../parts/icons.tsx';
@@ -11,7 +11,7 @@ const logsStep = 500;
 
 /** Logs, and who hears that the span of one is wanted. */
 export interface LogListProps {
-  readonly logs: readonly LogEntry[];
+  readonly logs: readonly (LogEntry | TypedEvent)[];
   readonly startMs: number;
   readonly onSpan: (spanId: string) => void;
 }
@@ -58,6 +58,11 @@ function LogItem({ log, startMs, onSpan }: Omit<LogListProps, 'logs'> & { readon
             <Text value={log.eventName} lengthMax={80} />
           </span>
         )}
+        {isDerived(log) && (
+          <span class="tag" title="Nobody sent it: it follows from the span">
+            derived
+          </span>
+        )}
         <span class="clip">
           <Text value={log.message} lengthMax={300} />
         </span>
@@ -65,6 +70,10 @@ function LogItem({ log, startMs, onSpan }: Omit<LogListProps, 'logs'> & { readon
       {isOpen && <LogDetail log={log} onSpan={onSpan} />}
     </li>
   );
+}
+
+function isDerived(log: LogEntry | TypedEvent): boolean {
+  return 'derived' in log && log.derived;
 }
 
 /** Message in full, attributes, and the way to the span. */

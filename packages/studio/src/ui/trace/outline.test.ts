@@ -21,6 +21,8 @@ function detail(spanId: string, parentSpanId: string, given: Partial<SpanDetail>
     inputTokens: 0,
     outputTokens: 0,
     costUsd: 0,
+    unpricedCalls: 0,
+    endedBy: '',
     statusMessage: '',
     attributes: {},
     resource: {},

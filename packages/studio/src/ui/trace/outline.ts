@@ -3,6 +3,7 @@ import type { Json, SpanDetail, SpanSummary } from '@sonde/store/reader';
 import { fencedPrompt, textOf } from '../exceptions/exception-prompt.ts';
 import { formatCompact, formatCost, formatDuration } from '../format/measures.ts';
 import { inputOf, outputOf } from '../span/captured-content.ts';
+import { endedByText } from '../span/ended-by.ts';
 import type { SpanTree } from './span-tree.ts';
 
 const linesMax = 150;
@@ -39,6 +40,7 @@ function outlineLine(tree: SpanTree, at: number, baseDepth: number): string {
     span.model,
     tokens > 0 ? `${formatCompact(span.inputTokens)} in, ${formatCompact(span.outputTokens)} out` : '',
     span.costUsd > 0 ? formatCost(span.costUsd) : '',
+    span.endedBy === '' ? '' : endedByText(span.endedBy),
     span.status === 'error' ? 'FAILED' : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');

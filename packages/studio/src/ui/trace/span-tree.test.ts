@@ -21,6 +21,8 @@ function span(spanId: string, parentSpanId = '', given: Partial<SpanSummary> = {
     inputTokens: 0,
     outputTokens: 0,
     costUsd: 0,
+    unpricedCalls: 0,
+    endedBy: '',
     ...given,
   };
 }
