@@ -2,7 +2,7 @@
 export { setResourcesRatio } from './lib/call-resources.ts';
 export { CAPTURE_BYTES_MAX, type Captured, capture } from './lib/capture.ts';
 export { type CodeLocation, parseStackLine } from './lib/code-location.ts';
-export { type DetailTarget, sessionLevelsDropped, setDetail } from './lib/detail.ts';
+export { type DetailTarget, rememberDetail, sessionLevelsDropped, setDetail } from './lib/detail.ts';
 export { type ErrorTree, errorTreeOf } from './lib/error-tree.ts';
 export { type DescribedError, describeError, errorType } from './lib/error-values.ts';
 export {

@@ -54,6 +54,26 @@ export function setDetail(level: DetailLevel | undefined, target: DetailTarget =
   if (operation === undefined && sessionId === undefined) settings.level = level ?? 'errors';
 }
 
+/**
+ * Remembers all levels that are set.
+ *
+ * @returns Sets them again, and nothing else.
+ * @internal
+ */
+export function rememberDetail(): () => void {
+  const { level } = settings;
+  const levels = [settings.operations, settings.sessions, settings.passing].map(
+    (map: Map<string, unknown>) => ({ map, entries: [...map] }),
+  );
+  return () => {
+    settings.level = level;
+    for (const { map, entries } of levels) {
+      map.clear();
+      for (const [key, value] of entries) map.set(key, value);
+    }
+  };
+}
+
 /** How many sessions lost their own level, because 10,000 others were set after them. */
 export function sessionLevelsDropped(): number {
   return settings.sessionsDroppedCount;

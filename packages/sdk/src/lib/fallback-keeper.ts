@@ -1,4 +1,6 @@
 /** Sees to it that no event of a failure is lost with a write that failed: it goes to the fallback file, and on from there. */
+// Imported, so that a host's fake timers do not hold telemetry up.
+import { setImmediate, setInterval, setTimeout } from 'node:timers';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { runtime } from '@sonde/observe';
 import type { FallbackFile } from './fallback-file.ts';

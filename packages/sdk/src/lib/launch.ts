@@ -54,6 +54,7 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
   showPassedOver(ledger, { ...providers, openSpans, loki: loki?.outlet });
   const close = () => {
     stopDetail();
+    providers.spanProcessor.volume.close();
     providers.writeLastMetrics();
     outlet.close();
     for (const keeper of [baselines, openSpans, fallback]) keeper?.close();

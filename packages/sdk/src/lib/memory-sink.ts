@@ -1,4 +1,6 @@
 /** Stands in for the spool where no file can be written: a bounded queue, from which the sender takes if there is one. */
+// Imported, so that a host's fake timers do not hold telemetry up.
+import { setInterval } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime } from '@sonde/observe';
 import { ByteWriter, encodeRequest, type RawRecord, type Signal } from '@sonde/otlp';

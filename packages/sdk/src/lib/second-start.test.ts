@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { metrics, trace } from '@opentelemetry/api';
-import { observe, runtime, setResourcesRatio } from '@sonde/observe';
+import { observe, runtime, setDetail, setResourcesRatio } from '@sonde/observe';
 import { readSpools, removeHome, temporaryHome } from '../../test/run-app.ts';
 import type { SondeConfig } from './config/settings-table.ts';
 import { baselineFile } from './home.ts';
@@ -86,6 +86,17 @@ test('a share of measured calls ends with the Sonde that set it', async () => {
   double(1);
   expect(Object.keys(telemetry.spans()[0]?.attributes ?? {}).join()).not.toContain('sonde.resources');
   await telemetry.stop();
+});
+
+test('levels of detail that a test sets end with it', async () => {
+  const first = await startTesting();
+  setDetail('debug', { operation: 'double' });
+  setDetail('debug', { operation: 'double', forMs: 60_000 });
+  await first.stop();
+  const second = await startTesting({ detail: 'metadata' });
+  double(1);
+  expect(JSON.stringify(second.spans()[0]?.attributes)).not.toContain('sonde.resources');
+  await second.stop();
 });
 
 test('structured values end with the NodeSDK configuration that took them', async () => {

@@ -5,7 +5,7 @@ import {
   operationKinds,
   SondeError,
 } from '@sonde/conventions';
-import { runtime, setDetail, setResourcesRatio } from '@sonde/observe';
+import { rememberDetail, runtime, setDetail, setResourcesRatio } from '@sonde/observe';
 import type { LogRecord, SpanRecord } from '@sonde/otlp';
 import { resolveOptions } from './config/resolve-settings.ts';
 import type { SondeConfig, SondeSettings } from './config/settings-table.ts';
@@ -99,6 +99,7 @@ function startInMemory(settings: SondeSettings, ledger: Ledger, sink: TestSink):
   const before = { ...runtime };
   const errors = new InternalErrors();
   runtime.onInternalError = errors.report;
+  const restoreDetail = rememberDetail();
   setDetail(settings.detail);
   setResourcesRatio(settings.resourcesRatio);
   const writer = new TelemetryWriter(sink, ledger, redaction.text, { holds: false });
@@ -110,7 +111,7 @@ function startInMemory(settings: SondeSettings, ledger: Ledger, sink: TestSink):
   const end = async () => {
     await providers.stop();
     Object.assign(runtime, before);
-    setDetail(undefined);
+    restoreDetail();
     setResourcesRatio(0);
     letGo(sonde);
   };

@@ -115,7 +115,7 @@ export class TelemetryWriter {
     this.#schedule.request(false);
   }
 
-  /** Counts spans that sampling leaves out; negative when they are written after all. */
+  /** Counts spans that sampling leaves out. */
   sampledOut(count: number): void {
     this.#ledger.sampledOut(count);
   }

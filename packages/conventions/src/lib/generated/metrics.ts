@@ -114,7 +114,7 @@ export const METRIC_SONDE_RECORDS_DELIVERED = 'sonde.records.delivered';
 /** Records dropped, by reason. */
 export const METRIC_SONDE_RECORDS_DROPPED = 'sonde.records.dropped';
 
-/** Spans that sampling left out on purpose; not among the emitted. Those of traces whose end decides are among them until it has. */
+/** Spans that sampling left out on purpose, once that is decided; not among the emitted. */
 export const METRIC_SONDE_RECORDS_SAMPLED_OUT = 'sonde.records.sampled_out';
 
 /** Bytes of the spool of this process on disk. */

@@ -151,7 +151,7 @@ const ownMetrics: readonly MetricDefinition[] = [
     instrument: 'counter',
     unit: '{record}',
     attributes: ['signal'],
-    doc: 'Spans that sampling left out on purpose; not among the emitted. Those of traces whose end decides are among them until it has.',
+    doc: 'Spans that sampling left out on purpose, once that is decided; not among the emitted.',
   },
   {
     name: 'sonde.spool.size',

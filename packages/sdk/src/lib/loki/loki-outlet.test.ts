@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as realTimeout } from 'node:timers';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { LokiSimulator } from '../../../test/loki-simulator.ts';
 import { removeHome, temporaryHome } from '../../../test/run-app.ts';
 import { boundedJson, entryOf, type LokiEntry, severityName } from './loki-entry.ts';
@@ -45,6 +46,18 @@ describe('lines that wait', () => {
     outlet.push(entry('two'));
     expect(await outlet.flush(60_000)).toBe(true);
     expect(loki.messages).toEqual(['one', 'two']);
+  });
+
+  test('go their way while the host plays with its timers', async () => {
+    jest.useFakeTimers({ doNotFake: ['performance', 'nextTick', 'queueMicrotask', 'hrtime', 'Date'] });
+    try {
+      open({ intervalMs: 1 }).push(entry('one'));
+      for (let i = 0; i < 1_000 && loki.messages.length === 0; i += 1)
+        await new Promise((resolve) => realTimeout(resolve, 5));
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(loki.messages).toEqual(['one']);
   });
 
   test('are not waited for once it is closed', async () => {

@@ -1,4 +1,6 @@
 /** The way to Loki: written to disk in the turn of the loop that made them, sent in batches, kept until they are taken. */
+// Imported, so that a host's fake timers do not hold telemetry up.
+import { setImmediate, setTimeout } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime } from '@sonde/observe';
 import { LineLog } from './line-log.ts';

@@ -1,5 +1,8 @@
 /** One request to Loki's push API. Never throws, follows no redirect, reads no more of an answer than it needs. */
+// Imported, so that a host's fake timers do not hold telemetry up.
+
 import type { Agent, RequestOptions } from 'node:http';
+import { setTimeout } from 'node:timers';
 import { gzipped, httpClient } from '../http-client.ts';
 import { percentDecoded } from '../percent-decoded.ts';
 import type { LokiEntry } from './loki-entry.ts';

@@ -1,4 +1,6 @@
 /** Keeps the batches that a stock exporter gives up on: an outage costs time, and spans only beyond the bound. */
+// Imported, so that a host's fake timers do not hold telemetry up.
+import { setTimeout } from 'node:timers';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { runtime } from '@sonde/observe';

@@ -3,9 +3,11 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { TraceKeeper, type TraceKeeperOptions } from './trace-keeper.ts';
 
 let written: string[];
+let letGoCount: number;
 let nowMs: number;
 beforeEach(() => {
   written = [];
+  letGoCount = 0;
   nowMs = 0;
 });
 
@@ -18,6 +20,9 @@ function keeperOf(options: Partial<TraceKeeperOptions> = {}): TraceKeeper {
     keepTracesMax: 100,
     keepAgeMs: 60_000,
     write: (span) => void written.push(span.name),
+    letGo: (count) => {
+      letGoCount += count;
+    },
     nowMs: () => nowMs,
     ...options,
   });
@@ -52,7 +57,19 @@ describe('a trace that the sampler left out', () => {
       false,
       false,
     ]);
-    expect([written, keeper.sizeBytes]).toEqual([[], 0]);
+    expect([written, keeper.sizeBytes, letGoCount]).toEqual([[], 0, 2]);
+  });
+
+  test('is counted once it is decided, or when nobody waits for its end any more', () => {
+    const keeper = keeperOf();
+    keeper.takes(spanOf('x'));
+    keeper.takes(spanOf('y', { trace: 'b' }));
+    expect(letGoCount).toBe(0);
+    keeper.takes(spanOf('root', { root: true, failed: true }));
+    expect([written, letGoCount]).toEqual([['x'], 0]);
+    keeper.close();
+    keeper.close();
+    expect([keeper.sizeBytes, letGoCount]).toEqual([0, 1]);
   });
 
   test.each<[string, Shape]>([

@@ -12,6 +12,8 @@ export interface TraceKeeperOptions extends KeepRules {
   readonly keepAgeMs: number;
   /** Takes a span that was held and is kept after all. */
   readonly write: (span: ReadableSpan) => void;
+  /** Told how many spans are let go for good. */
+  readonly letGo: (count: number) => void;
   /** Monotonic clock in ms (`performance.now`). */
   readonly nowMs?: () => number;
 }
@@ -66,8 +68,14 @@ export class TraceKeeper {
       span.attributes[ATTR_SONDE_SAMPLED_BY] = reason;
       return true;
     }
-    if (!isLocalRoot(span)) this.#hold(span, traceId);
+    if (isLocalRoot(span)) this.#options.letGo(1);
+    else this.#hold(span, traceId);
     return false;
+  }
+
+  /** Lets everything go that is held. */
+  close(): void {
+    for (const traceId of [...this.#open.keys()]) this.#letGo(traceId);
   }
 
   #reasonFor(span: ReadableSpan, traceId: string): KeepReason | undefined {
@@ -91,7 +99,7 @@ export class TraceKeeper {
   /** All traces that meet a rule are kept, those of the sampler too: each stands for itself alone. */
   #endTrace(span: ReadableSpan, traceId: string, reason: KeepReason | undefined): void {
     if (reason !== undefined) span.attributes[ATTR_SONDE_SAMPLING_RATIO] = 1;
-    this.#forget(traceId);
+    this.#letGo(traceId);
   }
 
   #hold(span: ReadableSpan, traceId: string): void {
@@ -113,6 +121,13 @@ export class TraceKeeper {
     return open;
   }
 
+  /** @returns How many. */
+  #letGo(traceId: string): number {
+    const count = this.#forget(traceId).length;
+    if (count > 0) this.#options.letGo(count);
+    return count;
+  }
+
   #forget(traceId: string): readonly ReadableSpan[] {
     const open = this.#open.get(traceId);
     if (open === undefined) return [];
@@ -124,11 +139,10 @@ export class TraceKeeper {
   #keepBounds(): void {
     const { keepBytesMax, keepTracesMax, keepAgeMs } = this.#options;
     const oldestMs = this.#nowMs() - keepAgeMs;
-    for (const [traceId, { startedMs, spans }] of this.#open) {
+    for (const [traceId, { startedMs }] of this.#open) {
       const isBeyond = this.#sizeBytes > keepBytesMax || this.#open.size > keepTracesMax;
       if (!isBeyond && startedMs >= oldestMs) return;
-      this.#forget(traceId);
-      this.givenUpCount += spans.length;
+      this.givenUpCount += this.#letGo(traceId);
     }
   }
 }

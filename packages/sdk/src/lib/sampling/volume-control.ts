@@ -10,8 +10,8 @@ import { TraceKeeper } from './trace-keeper.ts';
 /** Where spans go that are kept, and those that are not are counted. */
 export interface VolumeSinks {
   readonly keep: KeepSpan;
-  /** Counts spans that sampling leaves out; negative when they are kept after all. */
-  sampledOut(count: number): void;
+  /** Counts spans that sampling leaves out for good. */
+  readonly sampledOut: (count: number) => void;
 }
 
 /** Asked by the span processor; everything is watched, whatever is kept. */
@@ -22,13 +22,10 @@ export class VolumeControl {
 
   constructor(settings: SondeSettings, sinks: VolumeSinks) {
     const rates = new OperationRates(settings.samplerRates, settings.environment);
-    const write = (span: ReadableSpan) => {
-      sinks.sampledOut(-1);
-      sinks.keep(span);
-    };
     runtime.samplerReadsAttributes = !rates.isEmpty;
     this.#leaves = rates.isEmpty ? undefined : new LeafRates(rates);
-    this.#keeper = settings.keep.length === 0 ? undefined : new TraceKeeper({ ...settings, write });
+    const { keep: write, sampledOut: letGo } = sinks;
+    this.#keeper = settings.keep.length === 0 ? undefined : new TraceKeeper({ ...settings, write, letGo });
     this.#sinks = sinks;
   }
 
@@ -44,13 +41,18 @@ export class VolumeControl {
 
   /** A span has ended: it is kept, held until its trace is, or left out. */
   ended(span: ReadableSpan): void {
-    if (this.#isKept(span)) this.#sinks.keep(span);
-    else this.#sinks.sampledOut(1);
+    if (this.#leaves?.leavesOut(span)) this.#sinks.sampledOut(1);
+    else if (this.#keeper === undefined) this.#keepSampled(span);
+    else if (this.#keeper.takes(span)) this.#sinks.keep(span);
   }
 
-  #isKept(span: ReadableSpan): boolean {
-    if (this.#leaves?.leavesOut(span)) return false;
-    if (this.#keeper !== undefined) return this.#keeper.takes(span);
-    return (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+  /** Lets go what is held: its traces will not end here. */
+  close(): void {
+    this.#keeper?.close();
+  }
+
+  #keepSampled(span: ReadableSpan): void {
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.#sinks.keep(span);
+    else this.#sinks.sampledOut(1);
   }
 }

@@ -1,5 +1,5 @@
 /** Where positions of generated files come from, remembered: looking one up reads its file and map once. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -83,14 +83,16 @@ async function readBounded(file: string): Promise<string> {
 
 function loadMapNow(filePath: string): SourceMap | undefined {
   try {
-    const place: MapPlace | undefined = mapPlaceOf(readFileSync(filePath, 'utf8'), filePath);
+    const place: MapPlace | undefined = mapPlaceOf(readBoundedNow(filePath), filePath);
     if (place === undefined) return undefined;
-    return 'text' in place
-      ? parsed(place.text, filePath)
-      : parsed(readFileSync(place.file, 'utf8'), place.file);
+    return 'text' in place ? parsed(place.text, filePath) : parsed(readBoundedNow(place.file), place.file);
   } catch {
     return undefined;
   }
+}
+
+function readBoundedNow(file: string): string {
+  return statSync(file).size > FILE_BYTES_MAX ? '' : readFileSync(file, 'utf8');
 }
 
 function parsed(text: string, file: string): SourceMap | undefined {

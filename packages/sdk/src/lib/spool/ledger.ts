@@ -57,7 +57,7 @@ export class Ledger {
     this.revision += 1;
   }
 
-  /** Negative when spans are written after all. */
+  /** Spans that sampling leaves out for good. */
   sampledOut(count: number): void {
     this.#sampledOut += count;
     this.revision += 1;
