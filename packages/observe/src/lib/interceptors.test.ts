@@ -40,9 +40,12 @@ describe('interceptors', () => {
     ];
     double(1);
     expect(seen).toEqual(['first', 'normal', 'last']);
+    notes[1]?.();
+    double(1);
+    expect(seen.splice(0)).toEqual(['first', 'normal', 'last', 'normal', 'last']);
     for (const remove of notes) remove();
     double(1);
-    expect(seen).toHaveLength(3);
+    expect(seen).toEqual([]);
   });
 
   test('take their turn as NORMAL unless told otherwise', () => {
