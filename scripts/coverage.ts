@@ -54,14 +54,15 @@ function isEnough({ linesPercent, branchesPercent }: Covered): boolean {
   return linesPercent >= BOUND_PERCENT && branchesPercent >= BOUND_PERCENT;
 }
 
+/** As Markdown, for `docs/testing.md`. */
 function print(covered: readonly Covered[]): void {
-  console.log(`\n${'package'.padEnd(12)}   lines  branches   (bound ${BOUND_PERCENT} %)`);
+  console.log('\n| package | lines | branches |\n|---|---|---|');
   for (const each of covered) {
     const [lines, branches] = [each.linesPercent, each.branchesPercent].map(
       (value) => `${value.toFixed(1)} %`,
     );
     console.log(
-      `${each.name.padEnd(12)} ${lines?.padStart(7)} ${branches?.padStart(9)}${isEnough(each) ? '' : '   too few'}`,
+      `| ${each.name} | ${lines} | ${branches} |${isEnough(each) ? '' : ` below ${BOUND_PERCENT} %`}`,
     );
   }
 }

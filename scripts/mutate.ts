@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -104,10 +104,13 @@ function scoresIn(report: string): readonly Score[] {
   });
 }
 
+/** As Markdown, for `docs/testing.md`, then what no test noticed. */
 function print(scores: readonly Score[]): void {
   if (flags.json) return console.log(JSON.stringify(scores, null, 2));
-  for (const { file, mutants, noticed, unnoticed } of scores) {
-    console.log(`${((100 * noticed) / mutants).toFixed(0).padStart(4)} %  ${noticed} of ${mutants}  ${file}`);
-    for (const line of unnoticed) console.log(`         ${line.replaceAll('\n', ' ').slice(0, 100)}`);
-  }
+  console.log('\n| file | mutants | noticed |\n|---|---|---|');
+  for (const { file, mutants, noticed } of scores)
+    console.log(`| \`${file}\` | ${mutants} | ${((100 * noticed) / mutants).toFixed(1)} % |`);
+  for (const { file, unnoticed } of scores)
+    for (const line of unnoticed)
+      console.log(`${basename(file)}:${line.replaceAll(/\s+/g, ' ').slice(0, 100)}`);
 }
