@@ -22,10 +22,11 @@ const callsByRelease = () =>
   ]);
 
 describe('baselines', () => {
-  test.each(['return', 'exit', 'sigterm'])('go on in the next process of the release: %s', async (END) => {
-    await work({ END, CALLS: '7' });
-    await work({ END, CALLS: '5' });
-    expect(callsByRelease()).toEqual([['0.1.0', 'tool:lookup 12']]);
+  test('go on in the next process of the release, however the one before ended', async () => {
+    await work({ END: 'return', CALLS: '7' });
+    await work({ END: 'exit', CALLS: '5' });
+    await work({ END: 'sigterm', CALLS: '3' });
+    expect(callsByRelease()).toEqual([['0.1.0', 'tool:lookup 15']]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(dirname(file))).toEqual(['app.json']);
   });
