@@ -72,6 +72,12 @@ test.each(['return', 'throw', 'sigterm'])('so it does on a NodeSDK: %s', async (
 });
 
 describe.each(doors)('at the very end: %s', (door) => {
+  test.each(['return', 'shutdown'])('an instrument that never answers holds up no end: %s', async (END) => {
+    const ended = await runApp('silent-instrument.mjs', { END, SONDE_HOME: home }, { door });
+    expect(ended).toMatchObject({ code: 0, stdout: 'done\n' });
+    expect(readSpools(home).metrics.map(({ name }) => name)).toContain('sonde.operation.duration');
+  });
+
   test.each(['return', 'sigterm'])('metrics that were not collected yet are written: %s', async (END) => {
     await runApp('metrics.mjs', { END, SONDE_HOME: home }, { door });
     expect(readSpools(home).ledger?.emitted).toEqual({ traces: 0, logs: 0, metrics: 1 });

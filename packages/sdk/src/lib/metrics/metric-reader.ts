@@ -9,8 +9,11 @@ import { SondeMetrics } from './sonde-metrics.ts';
 import { directoryBytes } from './spool-bytes.ts';
 import { aggregationTemporality } from './temporality.ts';
 
-/** Longest time that the application's observable instruments may take. */
-const METRIC_TIMEOUT_MS = 30_000;
+/**
+ * Longest time that the application's observable instruments may take. The stock reader waits with a timer that keeps the
+ * process alive: one that never answers holds up an ending process for that long, as long as a drain by default.
+ */
+const METRIC_TIMEOUT_MS = 2_000;
 
 /** Where the figures that Sonde tells of itself come from. */
 export interface SelfSources {
