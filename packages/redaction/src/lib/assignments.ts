@@ -2,23 +2,20 @@
 import { ALNUM, classOf, DOT, HYPHEN, startOf, UNDERSCORE } from './characters.ts';
 import type { Finding } from './kinds.ts';
 import { namedNumberIn } from './personal-numbers.ts';
-import { isSecretValue, type ValueForm } from './secret-values.ts';
+import { isSecretValue } from './secret-values.ts';
 import { type KeyMeaning, keyMeaning } from './sensitive-keys.ts';
 import { ARGUMENTS_LENGTH_MIN } from './triggers.ts';
+import { bareOf, codesOf, elementValue, isIn, quotedValue, type Value } from './value-places.ts';
 
 const NAME = ALNUM | UNDERSCORE | HYPHEN | DOT;
 const NAME_LENGTH_MAX = 64;
 const JUDGED_LENGTH_MAX = 128;
-const ELEMENT_LENGTH_MAX = 1024;
 /** `{"name": "X-Api-Key", "value": …}`: the pair form of header lists and container variables. */
 const PAIR_NAME =
   /(?:name|key)["'\\]{0,3}\s{0,2}[:=]\s{0,2}["'\\]{0,3}([\w.-]{2,64})["'\\]{0,3}[\s,]{0,24}["'\\]{0,3}$/i;
 /** Values are aligned in columns. */
 const BLANKS_MAX = 24;
 const SCHEME = /(?:Bearer|Basic|Token|Digest|Negotiate|ApiKey|SSWS|Bot)\s{1,2}/iy;
-
-/** `prompt('Password: ', stream)`: the quote closes, and code follows. */
-const CUT = /["'`](?:[,;)]{1,3}(?:\s|$)|\s)/y;
 
 /** `var token string = "…"`, `const token: string = '…'`: the name stands before its type. */
 const TYPE = /^(?:string|String|str|text|varchar|char|CharSequence|SecretStr|Secret|auto|any|object)$/;
@@ -31,15 +28,9 @@ const BLANK_OR_QUOTE = codesOf(' \t\r\n"\'`');
 const LINE_OR_QUOTE = codesOf('\r\n"\'`');
 const HEADER_END = codesOf('\r\n"\'`,)}]');
 const VALUE_END = codesOf(' \t\r\n"\'`,;&<>)}]\\');
-const TAG = codesOf('<\r\n');
-
-/** Where a value lies, and how it stands there. */
-interface Value {
-  readonly start: number;
-  readonly form: ValueForm;
-  /** Gives its end, or the limit if that comes first. */
-  readonly endBy: (limit: number) => number;
-}
+const LINE = codesOf('\r\n');
+/** Schemes whose credentials are several, quoted and joined by commas. */
+const PARTED = /(?:Digest|OAuth|Signature|Hawk|AWS4-HMAC-SHA256)\s/iy;
 
 /**
  * Gives the secret assigned by the separator at a place.
@@ -75,6 +66,9 @@ export function optionSecretAt(text: string, at: number): Finding | undefined {
 
 /** Judges a value by its beginning, so that a value that is no secret costs little however long it is. */
 function secretIn(text: string, { start, form, endBy }: Value, meaning: KeyMeaning): Finding | undefined {
+  if (form !== 'quoted' && text.startsWith('-----BEGIN ', start)) return undefined;
+  if (meaning.kind === 'authorization' && isParted(text, start))
+    return { start: PARTED.lastIndex, end: endBy(text.length), kind: 'authorization' };
   SCHEME.lastIndex = start;
   const secretStart = meaning.kind === 'authorization' && SCHEME.test(text) ? SCHEME.lastIndex : start;
   const head = text.slice(secretStart, endBy(secretStart + JUDGED_LENGTH_MAX));
@@ -118,10 +112,11 @@ function nameBefore(text: string, at: number, from: number): Name | undefined {
     end = nameEnd(text, start, limit);
     start = startOf(text, end, NAME, limit);
   }
+  if (isAccented(text.charCodeAt(start - 1))) start = accentedStart(text, start, limit);
   if (end - start < 2) return undefined;
   const word = text.slice(start, end);
   if (text[at] === '>' && (text[start - 1] !== '<' || word.includes('.'))) return undefined;
-  if (isCutString(text, start, end, at)) return undefined;
+  if (isCutString(text, start, end, at) || isShellDemand(text, start, at)) return undefined;
   const meaning =
     queryMeaning(text, word, start) ??
     keyMeaning(word) ??
@@ -142,6 +137,22 @@ function nameEnd(text: string, at: number, limit: number): number {
 function isCutString(text: string, start: number, end: number, at: number): boolean {
   const quote = text[at + 1];
   return end === at && (quote === '"' || quote === "'" || quote === '`') && text[start - 1] === quote;
+}
+
+/** `${PASSWORD:?required}` says what is missing. */
+function isShellDemand(text: string, start: number, at: number): boolean {
+  return text[at + 1] === '?' && text.startsWith('${', start - 2);
+}
+
+/** Accents would cut names such as `contraseña`. */
+function accentedStart(text: string, from: number, limit: number): number {
+  let start = from;
+  while (start > limit && isAccented(text.charCodeAt(start - 1))) start -= 1;
+  return startOf(text, start, NAME, limit);
+}
+
+function isAccented(code: number): boolean {
+  return code >= 0xc0 && code <= 0x24f;
 }
 
 /** What may stand between a name and its separator: blanks, quotes, brackets, escapes, `?` of a type. */
@@ -193,54 +204,18 @@ function valueAfter(text: string, at: number, name: Name): Value | undefined {
   return quotedValue(text, start) ?? (isComparison ? undefined : bareValue(text, at, start, name));
 }
 
-/** `<password>` alone is a placeholder; a value has its closing tag, perhaps on the next line. */
-function elementValue(text: string, from: number): Value | undefined {
-  const start = blanksEnd(text, from);
-  const value = bareOf(text, start, TAG, 'plain');
-  const end = value.endBy(start + ELEMENT_LENGTH_MAX);
-  return text.startsWith('</', blanksEnd(text, end)) ? value : undefined;
-}
-
-function blanksEnd(text: string, from: number): number {
-  let end = from;
-  while (end < from + 40 && text.charCodeAt(end) <= 32) end += 1;
-  return end;
-}
-
-/** A quoted value ends at its own quote: in JSON within JSON the quotes carry backslashes. */
-function quotedValue(text: string, from: number): Value | undefined {
-  let start = from;
-  if (/[bfruBFRU@$]/.test(text[start] ?? '') && /["']/.test(text[start + 1] ?? '')) start += 1;
-  while (text[start] === '\\' && start - from < 8) start += 1;
-  const quote = text[start];
-  if (quote !== '"' && quote !== "'" && quote !== '`') return undefined;
-  CUT.lastIndex = start;
-  if (CUT.test(text)) return undefined;
-  const closing = text.slice(from, start).replace(/[^\\]/g, '') + quote;
-  return quotedOf(text, text[start + 1] === ' ' ? start + 2 : start + 1, closing);
-}
-
-function quotedOf(text: string, start: number, closing: string): Value {
-  return { start, form: 'quoted', endBy: (limit) => quotedEnd(text, start, closing, limit) };
-}
-
-function quotedEnd(text: string, start: number, closing: string, limit: number): number {
-  let end = start;
-  while (end < limit && end < text.length && !isClosing(text, end, closing) && text[end] !== '\n') end += 1;
-  return end;
-}
-
-function isClosing(text: string, at: number, closing: string): boolean {
-  if (text.charCodeAt(at) !== closing.charCodeAt(0) || !text.startsWith(closing, at)) return false;
-  return closing.length > 1 || text[at - 1] !== '\\';
-}
-
 function bareValue(text: string, at: number, start: number, { start: nameStart, meaning }: Name): Value {
   if (meaning.kind === 'cookie') return bareOf(text, start, LINE_OR_QUOTE, 'plain');
-  if (meaning.kind === 'authorization') return bareOf(text, start, HEADER_END, 'plain');
+  if (meaning.kind === 'authorization')
+    return bareOf(text, start, isParted(text, start) ? LINE : HEADER_END, 'plain');
   const form = formOf(text, nameStart, at, start);
   const stops = form === 'environment' ? BLANK_OR_QUOTE : VALUE_END;
   return bareOf(text, start, stops, form === 'bare' ? 'bare' : 'plain');
+}
+
+function isParted(text: string, start: number): boolean {
+  PARTED.lastIndex = start;
+  return PARTED.test(text);
 }
 
 /** Only in code can a bare value be a variable; `NAME=value` at the start of a line and `?name=value` are not code. */
@@ -252,6 +227,7 @@ function formOf(
 ): 'environment' | 'plain' | 'bare' {
   const before = text[nameStart - 1];
   if (text[at] !== '=' || start !== at + 1) return 'bare';
+  if (text[nameStart] === '-' || isPaired(text, nameStart)) return 'plain';
   if (before === '?' || before === '&' || before === ';') return 'plain';
   const isUpper = /^[A-Z][A-Z0-9_]*$/.test(text.slice(nameStart, at));
   if (
@@ -262,22 +238,10 @@ function formOf(
   return before === undefined || before === '\n' || before === ' ' ? 'environment' : 'plain';
 }
 
-function bareOf(text: string, start: number, stops: Uint8Array, form: ValueForm): Value {
-  const endBy = (limit: number): number => {
-    let end = start;
-    while (end < limit && end < text.length && !isIn(stops, text.charCodeAt(end))) end += 1;
-    return end;
-  };
-  return { start, form, endBy };
-}
-
-/** A table, since it is asked for every character of every value. */
-function codesOf(characters: string): Uint8Array {
-  const table = new Uint8Array(128);
-  for (const character of characters) table[character.charCodeAt(0)] = 1;
-  return table;
-}
-
-function isIn(table: Uint8Array, code: number): boolean {
-  return code < 128 && table[code] === 1;
+/** `user=app password=…`: pairs without commas are no arguments of a call. */
+function isPaired(text: string, nameStart: number): boolean {
+  return (
+    text[nameStart - 1] === ' ' &&
+    /\w=[^\s,;()=]{1,64} $/.test(text.slice(Math.max(0, nameStart - 68), nameStart))
+  );
 }

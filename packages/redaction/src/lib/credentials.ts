@@ -10,15 +10,16 @@ const PASSWORD = { kind: 'password', strength: 'strong' } as const;
 /** Addresses whose path is the permission to post. */
 const WEBHOOK =
   /(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/|(?:\w{1,12}\.)?discord(?:app)?\.com\/api\/webhooks\/|[\w-]{1,60}\.webhook\.office\.com\/webhookb2\/|outlook\.office\.com\/webhook\/|hooks\.zapier\.com\/hooks\/catch\/|[\w-]{1,60}\.tines\.com\/webhook\/|hook\.\w{2,4}\d?\.make\.com\/|open\.feishu\.cn\/open-apis\/bot\/v2\/hook\/|oapi\.dingtalk\.com\/robot\/send\?access_token=|chat\.googleapis\.com\/v1\/spaces\/)([\w@/-]{16,300})/y;
+const ORACLE = /:[\w$]{1,64}\/([^\s@"'/]{3,128})(?=@)/y;
 const CREDENTIAL = ALNUM | BASE64 | DOT | HYPHEN | UNDERSCORE;
 const SCHEME = /(?:Bearer|Basic)(?:\s|%20|\+){1,2}/iy;
 const SAID_PASSWORD =
-  /(?:(?<=\blogin\s\S{1,64}\s{1,9})password\s{1,3}|(?:password|passwd|passphrase|passcode|pwd|passwort|kennwort)(?:\s(?:is|was|ist|es|for\s\S{1,40}\sis|set\sto|changed\sto|of)(?:\s?[:=]\s?|\s{1,2})["'`]?|\s{1,2}["'`]))(?=([^\s"'`]{4,128}))/iy;
+  /(?:(?<=\b(?:login\s\S{1,64}|and|with|und|mit|et|avec|con)\s{1,9})pass(?:word|wort)\s{1,3}|(?:password|passwd|passphrase|passcode|pwd|passwort|kennwort|mot\sde\spasse|contrase[nñ]a|senha|wachtwoord)(?:\s(?:(?:is|was)\s(?:now\s)?(?:changed|set|reset)\sto|is|was|ist|lautet|war|est|es|era|é|è|for\s\S{1,40}\sis|set\sto|changed\sto|of)(?:\s?[:=]\s?|\s{1,2})["'`]?|\s{1,2}["'`]))(?=([^\s"'`]{4,128}))/iy;
 /** What is said of a password itself. */
 const STATE =
   /^(?:in|un|mis)?(?:correct|valid|required|expired|secure|safe|strong|weak|missing|optional|empty|wrong|changed|reset|set|known|matched|matching|hashed|encrypted|hidden|visible|disabled|enabled|accepted|rejected|leaked|compromised|blank|short|long|simple|default|string|object|password|undefined)$/i;
 const SECRET_WORD =
-  /(?:(?:api|access|secret|private|auth|account|signing|encryption|master|service|license|subscription|admin|client)[ _-]?(?:key|secret|token)|(?<!(?:next|page|continuation|cancel\w*|sync|cursor|max|stop|per)[ _-]?)\btoken|\bsecret|\bpassword|\bcredentials?|\bbearer|\b(?:openai|anthropic|azure|mistral|cohere|datadog|pinecone|deepgram|together|aws|twilio|heroku|cloudflare|wandb|algolia) key)["'`)]?\s{0,2}(?:(?:is|was|are|value|provided|used|has been|set to|changed to|leaked|equals|ending)(?:\s{1,2}|(?=[:=]))){0,2}[:=]?\s{0,2}(?:["'`]|\s[(<[])?$/i;
+  /(?:(?:api|access|secret|private|auth|account|signing|encryption|master|service|license|subscription|admin|client)[ _-]?(?:key|secret|token)|(?<!(?:next|page|continuation|cancel\w*|sync|cursor|max|stop|per)[ _-]?)\btoken|\bsecret|\bpassword|\bcredentials?|\bbearer|\bssws|\b(?:openai|anthropic|azure|mistral|cohere|datadog|pinecone|deepgram|together|aws|twilio|heroku|cloudflare|wandb|algolia) key)["'`)]?\s{0,2}(?:(?:is|was|are|value|provided|used|has been|set to|changed to|leaked|equals|ending)(?:\s{1,2}|(?=[:=]))){0,2}[:=]?\s{0,2}(?:["'`]|\s[(<[])?$/i;
 const KEY_WORD =
   /(?<!(?:public|cache|primary|foreign|sort|partition|object|idempotency|hash|row|map|lookup)[ _-]?)\bkey["'`]?\s{0,2}(?:is|was|:|=)?\s{0,2}(?:["'`]|\s[(<[])?$/i;
 
@@ -27,7 +28,7 @@ const NAME_BEFORE =
 /** Last two letters of the words with which the two patterns end. */
 const NAMING_ENDS = new Set(
   Array.from(
-    'key secret token password credential credentials bearer is was are value provided used been to leaked equals ending'.split(
+    'key secret token password credential credentials bearer ssws is was are value provided used been to leaked equals ending'.split(
       ' ',
     ),
     (word) => word.charCodeAt(word.length - 2) * 256 + word.charCodeAt(word.length - 1),
@@ -49,6 +50,15 @@ export function urlCredentialsAt(text: string, at: number): Finding | undefined 
   return isSecretValue(password, PASSWORD, 'quoted')
     ? { start, end: sign, kind: 'url-credentials' }
     : undefined;
+}
+
+/** @returns the password of `jdbc:oracle:thin:user/password@host`, whose last colon is here. @internal */
+export function oracleCredentialsAt(text: string, at: number): Finding | undefined {
+  ORACLE.lastIndex = at;
+  const password = ORACLE.exec(text)?.[1];
+  if (password === undefined || !/oracle:(?:thin|oci8?)$/.test(text.slice(Math.max(0, at - 11), at)))
+    return undefined;
+  return { start: ORACLE.lastIndex - password.length, end: ORACLE.lastIndex, kind: 'url-credentials' };
 }
 
 /** @returns the secret path of the webhook whose host begins here. @internal */
@@ -112,7 +122,9 @@ export function namedSecretAt(text: string, start: number, end: number): Finding
 function nameMeaning(before: string): KeyMeaning | undefined {
   const [, first = '', last = ''] = NAME_BEFORE.exec(before) ?? [];
   if (last === '') return undefined;
-  const meaning = /[_-]|[a-z][A-Z]/.test(last) ? keyMeaning(last) : keyMeaning(`${first} ${last}`);
+  const meaning = /[_-]|[a-z][A-Z]|SESS(?:ION)?ID/.test(last)
+    ? keyMeaning(last)
+    : keyMeaning(`${first} ${last}`);
   return meaning?.kind === 'phone' || meaning?.kind === 'payment-card' ? undefined : meaning;
 }
 

@@ -9,9 +9,12 @@ const V6 = new RegExp(
   'y',
 );
 
+/** An escape, or the name of a field, which is no group of hexadecimal digits. */
+const BEFORE = /\\[nrt]$|[g-zG-Z][a-z]{0,3}:$/;
+
 /** @returns the IPv4 or IPv6 address that starts at a digit, a hexadecimal letter or `::`. @internal */
 export function ipAddressAt(text: string, start: number): Finding | undefined {
-  if (/[\w.:-]/.test(text.charAt(start - 1)) && !/\\[nrt]$/.test(text.slice(Math.max(0, start - 2), start)))
+  if (/[\w.:-]/.test(text.charAt(start - 1)) && !BEFORE.test(text.slice(Math.max(0, start - 6), start)))
     return undefined;
   V4.lastIndex = start;
   if (V4.test(text)) return { start, end: V4.lastIndex, kind: 'ip-address' };

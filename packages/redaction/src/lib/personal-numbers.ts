@@ -2,6 +2,8 @@
 import { ALNUM, classOf, DIGIT, LOWER, UPPER } from './characters.ts';
 import { passesLuhn, passesMod97 } from './checksums.ts';
 import type { Finding, RedactionKind } from './kinds.ts';
+import { isUnitAt, loneNumberAt } from './lone-numbers.ts';
+import { withExtension } from './phone-extensions.ts';
 import type { KeyMeaning } from './sensitive-keys.ts';
 
 /** A blank is `%20` or `+` in a URL. */
@@ -18,20 +20,23 @@ const SSN_WORD =
   /(?:\bssn|social[ _-]?security(?:[ _-]?(?:number|no\.?|#))?|\bitin|tax(?:payer)?[ _-]?id)["'\\]{0,3}\s{0,2}(?:is|was|:|=|#)?\s{0,2}["'\\]{0,3}$/i;
 /** North American plan: area code, exchange, line. */
 const PHONE_NANP =
-  /(?:1(?:[-. +]|%20)|[2-9]\d{0,2}-)?(?:(?:\(|%28)[2-9]\d\d(?:\)|%29)(?: |\+|%20)?|[2-9]\d\d(?:[-. +]|%20))\d{3}(?:[-. +]|%20)\d{4}(?![\dA-Za-z_:]|[.-]\d)/y;
+  /(?:1(?:[-. +]|%20)|[2-9]\d{0,2}-)?(?:(?:\(|%28)[2-9]\d\d(?:\)|%29)(?: |\+|%20)?|[2-9]\d\d(?:[-. +]|%20))\d{3}(?:[-. +]|%20)\d{4}(?![\dA-WYZa-wyz_]|:\S|[xX](?!\d)|[.-]\d)/y;
 /** Trunk prefix 0, as in most of the world: `030 1234567`, `(020) 7946 0958`, `06 12 34 56 78`. */
 const PHONE_TRUNK =
-  /(?:\(|%28)?0[1-9]\d{0,4}(?:(?:\)|%29)(?:[ +-]|%20)?|[ /+-]|%20|%2F)\d{2,8}(?:(?:[ +-]|%20)\d{2,8}){0,3}(?![\dA-Za-z_:]|[.-]\d)/y;
+  /(?:\(|%28)?0[1-9]\d{0,4}(?:(?:\)|%29)(?:[ +-]|%20)?| \/ |[ /+-]|%20|%2F)\d{2,8}(?:(?:[ +-]|%20)\d{2,8}){0,3}(?![\dA-WYZa-wyz_]|:\S|[xX](?!\d)|[.-]\d)/y;
 /** International prefix 00: `0041 79 123 45 67`. */
-const PHONE_DOUBLE_ZERO = /00[1-9]\d{0,2}(?:(?:[ -]|%20)\(?\d{1,8}\)?){2,5}(?![\dA-Za-z_:]|[.-]\d)/y;
+const PHONE_DOUBLE_ZERO = /00[1-9]\d{0,2}(?:(?:[ -]|%20)\(?\d{1,8}\)?){2,5}(?![\dA-Za-z_]|:\S|[.-]\d)/y;
 /** Chinese mobile numbers: `138-1234-5678`. */
-const PHONE_THREE_FOUR_FOUR = /1[3-9]\d-\d{4}-\d{4}(?![\dA-Za-z_:]|[.-]\d)/y;
-const PHONE_DOTTED = /0[1-9](?:\.\d\d){4}(?![\dA-Za-z_:]|\.\d)/y;
+const PHONE_THREE_FOUR_FOUR = /1[3-9]\d-\d{4}-\d{4}(?![\dA-Za-z_]|:\S|[.-]\d)/y;
+const PHONE_DOTTED = /0[1-9](?:\.\d\d){4}(?![\dA-Za-z_]|:\S|\.\d)/y;
 /** Area code in brackets: `(11) 91234-5678`. */
 const PHONE_AREA =
-  /(?:\(|%28)(?!(?:19|20)\d\d[)%])\d{2,4}(?:\)|%29)(?: |\+|%20)?\d{3,5}(?:[ +-]|%20)\d{4}(?![\dA-Za-z_:]|[.-]\d)/y;
+  /(?:\(|%28)(?!(?:19|20)\d\d[)%])\d{2,4}(?:\)|%29)(?: |\+|%20)?\d{3,5}(?:[ +-]|%20)\d{4}(?![\dA-Za-z_]|:\S|[.-]\d)/y;
 const PHONE_WORD =
   /(?<![a-z])(?:(?:my|his|her|their|our|your|whose)(?: [a-z]{2,12})? number|phone|tel\.?|telephone|mobile|cell|fax|whatsapp|sms|handy|telefon|t[ée]l[ée]phone|tel[ée]fono|m[óo]vil|cellulare|call(?: me| us| him| her| them)?|text me|dial|ring|reach(?: me| us| him| her| them))(?:[ _-]?(?:number|nummer|no\.?|num|#))?["'\\]{0,3}\s{0,2}(?:is|at|on|under|:|=)?\s{0,2}["'\\]{0,3}$/i;
+/** What is numbered with hyphens as well. */
+const NUMBERED_BEFORE =
+  /\b(?:ticket|order|invoice|case|ref(?:erence)?|version|build|issue|bestellung|rechnung|auftrag)\s?(?:no\.?|nr\.?|number)?:?\s?#?$/i;
 const IBAN =
   /[A-Za-z]{2}\d\d(?:[A-Za-z0-9]{11,30}|(?:(?:[ +-]|%20)[A-Za-z0-9]{4}){2,7}(?:(?:[ +-]|%20)[A-Za-z0-9]{1,3})?)(?![A-Za-z0-9])/y;
 const BLANK = /[ +-]|%20/g;
@@ -50,13 +55,14 @@ const [ZERO, NINE] = [48, 57];
  */
 export function personalNumberAt(text: string, start: number): Finding | undefined {
   if (!mayStart(text, start) || !hasDigits(text, start, 7)) return undefined;
-  return (
+  const number =
     (isDigitAt(text, start + 1) && isDigitAt(text, start + 2)
       ? (cardAt(text, start) ?? ssnAt(text, start))
       : undefined) ??
     nationalPhoneAt(text, start) ??
-    saidPhoneAt(text, start)
-  );
+    saidPhoneAt(text, start) ??
+    (isDigitAt(text, start + 1) ? loneNumberAt(text, start) : undefined);
+  return withExtension(text, number);
 }
 
 /** @returns the number in E.164 form or with its usual punctuation whose `+` is here. @internal */
@@ -67,8 +73,8 @@ export function internationalPhoneAt(text: string, plus: number, signLength: num
   if (!(first >= 49 && first <= 57) || (isSum && signLength === 1) || before === 41 || before === 93)
     return undefined;
   const { end, digits } = phoneDigits(text, plus + signLength, 15);
-  const isNumber = digits >= 8 && !/[A-Za-z_:]/.test(text.charAt(end));
-  return isNumber ? { start: plus, end, kind: 'phone' } : undefined;
+  const isNumber = digits >= 8 && !/^(?:[A-WYZa-wyz_]|:\S|x(?!\d))/i.test(text.slice(end, end + 2));
+  return isNumber ? withExtension(text, { start: plus, end, kind: 'phone' }) : undefined;
 }
 
 /** @returns the international bank account number that starts here. @internal */
@@ -88,11 +94,12 @@ export function ibanAt(text: string, start: number): Finding | undefined {
 
 /** @returns the number in the value of a field whose name announces one. @internal */
 export function namedNumberIn(value: string, { kind }: KeyMeaning): RedactionKind | undefined {
+  if (kind !== 'ssn' && kind !== 'payment-card' && kind !== 'phone') return undefined;
   const digits = value.replace(/[\s().+/-]/g, '');
   if (!/^\d{7,19}$/.test(digits)) return undefined;
   if (kind === 'ssn') return digits.length === 9 ? kind : undefined;
   if (kind === 'payment-card') return digits.length >= 12 ? kind : undefined;
-  return kind === 'phone' && digits.length <= 15 ? kind : undefined;
+  return digits.length <= 15 ? kind : undefined;
 }
 
 function isDigitAt(text: string, at: number): boolean {
@@ -123,22 +130,41 @@ function nationalPhoneAt(text: string, start: number): Finding | undefined {
   const nanp = matched(PHONE_NANP, text, start, 'phone');
   if (nanp) return isLogColumn(text, start) ? undefined : nanp;
   const first = text.charCodeAt(start);
+  if (first === ZERO && isAfterPair(text, start)) return undefined;
   // What remains begins with 0 or a bracket.
   if (first > ZERO && first <= NINE) return matched(PHONE_THREE_FOUR_FOUR, text, start, 'phone');
   const trunk =
     matched(PHONE_TRUNK, text, start, 'phone') ?? matched(PHONE_DOUBLE_ZERO, text, start, 'phone');
   const digits = trunk ? text.slice(start, trunk.end).replace(/%\w\w|\D/g, '').length : 0;
-  if (trunk && digits >= 9 && digits <= 15 && !isInDump(text, trunk)) return trunk;
+  if (trunk && digits >= 9 && digits <= 15 && !isInDump(text, trunk) && !isAmount(text, trunk)) return trunk;
   return matched(PHONE_DOTTED, text, start, 'phone') ?? matched(PHONE_AREA, text, start, 'phone');
+}
+
+/** `12 01 …`: one of many pairs of digits, which is asked here since a table has thousands. */
+function isAfterPair(text: string, start: number): boolean {
+  return (
+    text[start - 1] === ' ' &&
+    isDigitAt(text, start - 2) &&
+    isDigitAt(text, start - 3) &&
+    (classOf(text.charCodeAt(start - 4)) & ALNUM) === 0
+  );
 }
 
 /** `"GET /" 200 512 1024`, `took 200 ms 512 612 1024`: three numbers of a log. */
 function isLogColumn(text: string, start: number): boolean {
   return (
     text[start + 3] === ' ' &&
-    /(?:["\]\d]|\b(?:[nmu]?s|[kmg]i?b|bytes|rows|tokens|status|took)) $/i.test(
+    /(?:["\]\d]|\d ?(?:[nmu]?s|[kmg]i?b)|\b(?:bytes|rows|tokens|status|took)) $/i.test(
       text.slice(Math.max(0, start - 8), start),
     )
+  );
+}
+
+/** `982 002 493 535`, `036 955 576 m`: groups of a larger number, or one with a unit. */
+function isAmount(text: string, { start, end }: Finding): boolean {
+  const before = text.slice(Math.max(0, start - 24), start);
+  return (
+    NUMBERED_BEFORE.test(before) || /(?:^|[^\w+)-])\d{1,3} $/.test(before.slice(-5)) || isUnitAt(text, end)
   );
 }
 
@@ -156,7 +182,9 @@ function saidPhoneAt(text: string, start: number): Finding | undefined {
   if (!mayBeSaid(text, start) || !PHONE_WORD.test(text.slice(Math.max(0, start - 32), start)))
     return undefined;
   const { end, digits } = phoneDigits(text, start, 15);
-  return digits >= 7 && !/[\dA-Za-z_:]/.test(text.charAt(end)) ? { start, end, kind: 'phone' } : undefined;
+  return digits >= 7 && !/^(?:\w|:\S)/.test(text.slice(end, end + 2))
+    ? { start, end, kind: 'phone' }
+    : undefined;
 }
 
 /** Says whether what stands before blanks, quotes and separators can end a word; cheap, and rarely true in a table. */
@@ -186,7 +214,7 @@ function phoneDigits(text: string, start: number, digitsMax: number): { end: num
       digits += 1;
       if (digits > digitsMax) return { end: start, digits: 0 };
       end = i + 1;
-    } else if (!isPhoneSign(code) || i - end >= 7) break;
+    } else if (!isPhoneSign(code) || i - end >= 7 || (code === 43 && text[i - 1] === ' ')) break;
   }
   return { end, digits };
 }

@@ -68,6 +68,7 @@ function tokenEnd(
   const head = text.slice(bodyStart, headEnd);
   if (head.length < lengthMin || !(strength === 'weak' ? looksRandom(head) : isVaried(head))) return 0;
   let end = endOf(text, headEnd, alphabets[alphabet]);
+  if (prefix.endsWith('$') && text[end] === '$') end = endOf(text, end + 1, alphabets[alphabet]);
   while (text[end - 1] === '.') end -= 1;
   const isExact = prefix.length > 2 || lengthMin > 70 || end - bodyStart === lengthMin;
   return isExact && end - bodyStart >= lengthMin ? end : 0;

@@ -4,7 +4,7 @@ import { withEchoes } from './echoes.ts';
 import { type Finding, kindDefaults, type RedactionKind } from './kinds.ts';
 import { markerOf } from './markers.ts';
 import { namedNumberIn } from './personal-numbers.ts';
-import { findSensitive } from './scanner.ts';
+import { findSensitiveDecoded } from './scanner.ts';
 import { isSecretValue } from './secret-values.ts';
 import { isSensitiveKey, type KeyMeaning, keyMeaning } from './sensitive-keys.ts';
 import { type RedactionRule, type RuleMatch, UserRules } from './user-rules.ts';
@@ -104,11 +104,11 @@ class TextRedactor implements Redactor {
 
   /** Only a long text can take long. */
   #find(text: string): readonly Finding[] {
-    if (text.length < TIMED_LENGTH_MIN) return findSensitive(text, this.#isOn);
+    if (text.length < TIMED_LENGTH_MIN) return findSensitiveDecoded(text, this.#isOn);
     const startMs = performance.now();
     const startCpuMs = cpuMs();
     // On a busy machine time passes without work: only what was worked counts.
-    return findSensitive(
+    return findSensitiveDecoded(
       text,
       this.#isOn,
       () => performance.now() - startMs > this.#timeMaxMs && cpuMs() - startCpuMs > this.#timeMaxMs,

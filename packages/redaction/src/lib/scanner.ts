@@ -8,6 +8,7 @@ import { argumentSecretAt, assignedSecretAt, optionSecretAt } from './assignment
 import { ALNUM, classOf, DIGIT, DOT, endOf, HYPHEN, SLASH_PLUS, UNDERSCORE } from './characters.ts';
 import {
   namedSecretAt,
+  oracleCredentialsAt,
   saidPasswordAt,
   schemeCredentialsAt,
   urlCredentialsAt,
@@ -15,6 +16,7 @@ import {
 } from './credentials.ts';
 import { emailAt } from './email-addresses.ts';
 import { encodedSecretAt } from './encoded-json.ts';
+import { encodedFindings, unionOf } from './encoded-stretches.ts';
 import { ipAddressAt } from './ip-addresses.ts';
 import type { Finding, RedactionKind } from './kinds.ts';
 import { ibanAt, internationalPhoneAt, personalNumberAt } from './personal-numbers.ts';
@@ -22,16 +24,20 @@ import { Places } from './places.ts';
 import { PrivateKeys } from './private-keys.ts';
 import { jwtAt, providerTokenAt } from './provider-tokens.ts';
 import { botTokenAt, clientSecretAt, passwordHashAt, shapedTokenAt } from './shaped-tokens.ts';
-import { userOptionSecretAt } from './user-options.ts';
+import { commandPasswordAt, userOptionSecretAt } from './user-options.ts';
 
 /** Words with what joins them into paths, names and most secrets. */
 const RUN = ALNUM | UNDERSCORE | HYPHEN | DOT | SLASH_PLUS;
 const RUN_LENGTH_MIN = 16;
+/** No token that is told by its shape alone is shorter. */
+const SEGMENT_LENGTH_MIN = 36;
 /** Some 0.3 ms of usual text. */
 const PLACES_PER_QUESTION = 1000;
 const NONE: readonly Finding[] = [];
 
-const [A, B, E, H, K, O, P, U, W, Y] = [97, 98, 101, 104, 107, 111, 112, 117, 119, 121];
+const [A, B, C, E, H, K, M, O, P, S_LOWER, U, W, Y] = [
+  97, 98, 99, 101, 104, 107, 109, 111, 112, 115, 117, 119, 121,
+];
 const [A_UPPER, P_UPPER, S, T] = [65, 80, 83, 84];
 const [PERCENT, BRACKET, PLUS, COMMA, HYPHEN_CODE, COLON, EQUALS, GREATER, AT, BACKSLASH, TILDE] = [
   37, 40, 43, 44, 45, 58, 61, 62, 64, 92, 126,
@@ -52,6 +58,21 @@ export function findSensitive(
   isLate?: () => boolean,
 ): readonly Finding[] {
   return findSensitiveAt(text, isOn, new Places(text, isOn['ip-address']), isLate);
+}
+
+/**
+ * Gives the same together with what the escapes of a URL hide, which is found in the decoded text.
+ * @internal
+ */
+export function findSensitiveDecoded(
+  text: string,
+  isOn: Readonly<Record<RedactionKind, boolean>>,
+  isLate?: () => boolean,
+): readonly Finding[] {
+  const plain = findSensitive(text, isOn, isLate);
+  if (!text.includes('%')) return plain;
+  const encoded = encodedFindings(text, (part) => findSensitive(part, isOn, isLate));
+  return encoded.length === 0 ? plain : unionOf(plain, encoded);
 }
 
 /**
@@ -115,7 +136,7 @@ function atWord(
     passwordHashAt(text, at) ??
     (isOn['ip-address'] ? ipAddressAt(text, at) : undefined) ??
     (isDigit ? (personalNumberAt(text, at) ?? botTokenAt(text, at)) : atLetter(text, at)) ??
-    (runEnd - at >= RUN_LENGTH_MIN ? atRun(text, at, runEnd) : undefined)
+    (runEnd - at >= RUN_LENGTH_MIN ? atRun(text, at, runEnd) : segmentAt(text, at))
   );
 }
 
@@ -126,10 +147,18 @@ function atLetter(text: string, at: number): Finding | undefined {
   const isNumbered = (classOf(text.charCodeAt(at + 2)) & DIGIT) !== 0;
   if (isNumbered) return ibanAt(text, at);
   if (first === B && (second === A || second === E)) return schemeCredentialsAt(text, at);
-  if ((first === P && (second === A || second === W)) || (first === K && second === E))
-    return saidPasswordAt(text, at);
+  if (first === B && second === O && (classOf(text.charCodeAt(at + 3)) & DIGIT) !== 0)
+    return botTokenAt(text, at + 3);
+  if (isSaid(first, second)) return saidPasswordAt(text, at);
   if (first === H && second === O && text.startsWith('ooks.', at + 1)) return webhookAt(text, at);
   return first === E && second === Y ? jwtAt(text, at) : undefined;
+}
+
+/** How `password`, `pwd`, `Kennwort`, `mot de passe`, `contraseña`, `senha` and `wachtwoord` begin. */
+function isSaid(first: number, second: number): boolean {
+  if (first === P) return second === A || second === W;
+  if (first === K || first === S_LOWER) return second === E;
+  return ((first === M || first === C) && second === O) || (first === W && second === A);
 }
 
 function atRun(text: string, at: number, runEnd: number): Finding | undefined {
@@ -137,6 +166,12 @@ function atRun(text: string, at: number, runEnd: number): Finding | undefined {
   while (end > at && text[end - 1] === '.') end -= 1;
   while (text[end] === '=' && end - runEnd < 2) end += 1;
   return shapedTokenAt(text, at, runEnd) ?? namedSecretAt(text, at, end);
+}
+
+/** A segment of a path may be a token of its own. */
+function segmentAt(text: string, at: number): Finding | undefined {
+  if (text[at - 1] !== '/' || text.slice(at, at + SEGMENT_LENGTH_MIN).includes('/')) return undefined;
+  return shapedTokenAt(text, at, endOf(text, at, RUN, at + 2 * SEGMENT_LENGTH_MIN));
 }
 
 function isMark(code: number): boolean {
@@ -155,7 +190,7 @@ function atMark(
     if (address !== undefined) return address;
   }
   if (code === COLON && text.startsWith('//', at + 1)) return urlCredentialsAt(text, at);
-  if (code === COLON) return assignedSecretAt(text, at, from);
+  if (code === COLON) return assignedSecretAt(text, at, from) ?? oracleCredentialsAt(text, at);
   if (code === EQUALS || code === GREATER) return assignedSecretAt(text, at, from);
   if (code === COMMA) return argumentSecretAt(text, at, from);
   if (code === AT) return emailAt(text, at, 1, from);
@@ -177,6 +212,7 @@ function atEncoded(text: string, at: number, from: number): Finding | undefined 
 function atHyphen(text: string, at: number): Finding | undefined {
   const next = text.charCodeAt(at + 1);
   if (next === U) return userOptionSecretAt(text, at);
+  if (next === P || next === A) return commandPasswordAt(text, at);
   if (next === P_UPPER || next === S || next === T || next === A_UPPER) return optionAlone(text, at);
   if (next !== HYPHEN_CODE) return undefined;
   return userOptionSecretAt(text, at) ?? optionSecretAt(text, at);

@@ -15,9 +15,10 @@ const PLACEHOLDER =
 const MARKED = /^\[REDACTED[:\]]|^\[redacted|^<redacted/;
 /** Something that is filled in elsewhere: `${X}`, `$X`, `{{x}}`, `<x>`, `%s`, `:x`, `process.env.X`. */
 const REFERENCE =
-  /^[$%@:]?[({<[]|^\$[A-Za-z_]|^%[sdvq]$|^%\(?[A-Za-z_]+\)?[s%]?$|^:[a-z_]+$|^(?:process\.|os\.|env\.|import\.|config\.|settings\.|secrets?\.|ENV\[|op:\/\/|vault:|arn:aws:|projects\/|file:\/\/|\/(?:run|etc|var|home|usr|tmp|opt|mnt|Users|app|srv|root|data|private|workspace)\/|~\/|\.{0,2}\/[a-z])|\$\{|\{\{|<%|%\}/;
+  /^[$%@:]?[({<[]|^\$[A-Za-z_]|^%[sdvq]$|^%\(?[A-Za-z_]+\)?[s%]?$|^(?:sha(?:1|256|384|512)|md5|blake[23][bs]?)[:-]|^:[a-z_]+$|^(?:process\.|os\.|env\.|import\.|config\.|settings\.|secrets?\.|ENV\[|op:\/\/|vault:|arn:aws:|projects\/|file:\/\/|\/(?:run|etc|var|home|usr|tmp|opt|mnt|Users|app|srv|root|data|private|workspace)\/|~\/|\.{0,2}\/[a-z])|\$\{|\{\{|<%|%\}/;
 /** In code also a call, an index or a literal; elsewhere only what cannot be anything else. */
-const CODE = /[([{]|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+$|^!|^&[A-Za-z]|^=>|::/;
+const CODE =
+  /[([{]|^(?!.*(?:[a-z]\d\d+$|\d[A-Za-z._]+\d))[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+$|^!|^&[A-Za-z]|^=>|::/;
 const CALL = /^[A-Za-z_$][\w$.]*\([^)]*\)?$|^[a-z]+(?:\.[A-Za-z_]+)+$/;
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z_$-]*$/;
 /** Jenkins keeps secrets as `{AQAAABAAA…}`. */
@@ -27,6 +28,8 @@ const MACHINE_MADE = /^(?=(?:\D*\d){4})(?:[a-z0-9]{24,}|[A-Z0-9]{24,})$/;
 /** Signs that no name, path or sentence has inside. */
 const SIGNED = /^[\w.-]+[#!^&*?;~%][\w#!^&*?;~%.$@-]{3,}$/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
+/** `Confirm password`, `Passwort vergessen?`: texts of a form. */
+const LABEL = /^(?=.*\s)(?=.*(?:pass|kennwort|contrase|wachtwoord|senha))[\p{L}\s'’]+[?!.:…]?$/iu;
 const WORDS = /\s\S+\s/;
 
 /** Says whether the value of a name is a secret that has to be masked. @internal */
@@ -35,7 +38,11 @@ export function isSecretValue(value: string, meaning: KeyMeaning, form: ValueFor
   // First what costs little, since `key=key=key=…` asks at every place.
   if (strength === 'weak' && !isWeakSecret(value, meaning)) return false;
   if (form === 'plain' && ENCRYPTED.test(value)) return true;
-  if (PLACEHOLDER.test(value) || MARKED.test(value) || (REFERENCE.test(value) && !isRandomPath(value)))
+  if (
+    PLACEHOLDER.test(value.replace(/[?!.,;]+$/, '')) ||
+    MARKED.test(value) ||
+    (REFERENCE.test(value) && !isRandomPath(value))
+  )
     return false;
   if (kind === 'phone' || kind === 'payment-card' || kind === 'ssn') return false;
   if (form === 'bare' && (CODE.test(value) || isCodeWord(value))) return false;
@@ -62,6 +69,7 @@ function isCodeWord(value: string): boolean {
 }
 
 function isPassword(value: string, form: ValueForm): boolean {
+  if (form === 'quoted' && LABEL.test(value)) return false;
   if (form === 'quoted' && WORDS.test(value))
     return /^[a-z]+(?: [a-z]+){11,23}$/.test(value) || isMixed(value);
   return isVaried(value, value.length < 4 ? 2 : 3);

@@ -26,7 +26,11 @@ const meanings: readonly (readonly [RegExp, KeyMeaning | undefined])[] = [
     undefined,
   ],
   [
-    / (?:public|publishable|primary|foreign|partition|sort|cache|object|map|row|column|dictionary|hash|idempotency|routing|lookup|unique|shortcut|hot|index|i18n|translation|storage|query|react|group|dedupe|dedup|bucket|composite) key /,
+    / (?:write|deploy|app|azure storage) key | writekey $| \w{2,}secret $| (?:hmac|signing|encryption|master|license)key $| x honeycomb team $| sessionid $/,
+    { kind: 'secret', strength: 'strong' },
+  ],
+  [
+    / (?:public|publishable|primary|foreign|partition|sort|cache|object|map|row|column|dictionary|hash|idempotency|routing|lookup|unique|shortcut|hot|index|i18n|translation|storage|query|react|message|record|group|dedupe|dedup|bucket|composite) key /,
     undefined,
   ],
   [
@@ -35,7 +39,11 @@ const meanings: readonly (readonly [RegExp, KeyMeaning | undefined])[] = [
   ],
   [/ (?:id|key id|keyid) $/, undefined],
   [
-    / (?:pass ?words?|pass ?wd|passwd|pwd|pass ?phrases?|pass ?codes?|passwort|kennwort|contrasena|mot de passe|wachtwoord|senha|mnemonic|seed phrase|recovery (?:code|codes|phrase|key)|backup codes?|otp|totp|mfa code|cvv2?|cvc2?|security code|pin code|card pin) /,
+    / (?:\w*passwords?|pass words?|pass ?wd|passwd|pwd|pass ?phrases?|pass ?codes?|passwort|kennwort|contrasena|mot de passe|wachtwoord|senha|mnemonic|seed phrase|recovery (?:code|codes|phrase|key)|backup codes?|otp|totp|mfa code|cvv2?|cvc2?|security code|pin code|card pin) /,
+    { kind: 'password', strength: 'strong' },
+  ],
+  [
+    / (?:smtp|mail|imap|db|database|mysql|postgres|pg|redis|mongo|rabbitmq|ftp|ssh|user|admin|root|http|proxy|sudo|wifi|auth) pass $| (?:store|key)pass $|^ (?:(?:db|user|admin|root|my|smtp|ftp|ssh) )?pw $/,
     { kind: 'password', strength: 'strong' },
   ],
   [/ (?:proxy )?authorization /, { kind: 'authorization', strength: 'strong' }],
@@ -78,6 +86,8 @@ const meanings: readonly (readonly [RegExp, KeyMeaning | undefined])[] = [
   [/ (?:auth|pass|sig|key|keys|creds?|nonce|salt|pin|code|hash|sid) $/, { kind: 'secret', strength: 'weak' }],
 ];
 
+/** `_auth=…` of an npm configuration is base64 of user and password. */
+const NPM_AUTH: KeyMeaning = { kind: 'password', strength: 'strong' };
 /** `cloudflare: "…"`, `groq = …` */
 const ISSUER_ALONE: KeyMeaning = { kind: 'api-key', strength: 'weak' };
 /** Names seen before; emptied when full, so that generated names cannot grow it without bound. */
@@ -111,6 +121,7 @@ export function keyMeaning(name: string): KeyMeaning | undefined {
 }
 
 function meaningOf(name: string): KeyMeaning | undefined {
+  if (name === '_auth') return NPM_AUTH;
   const words = ` ${wordsOf(name)} `;
   const found = meanings.find(([pattern]) => pattern.test(words));
   const isKey = / (?:key|pat|access|private) $/.test(words) && found?.[1]?.strength !== 'strong';

@@ -8,6 +8,7 @@ const SHAPE = new RegExp(
   [
     /[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,40}/, // Discord bot
     /mfa\.[\w-]{80,}/, // Discord user
+    /A3-[A-Z0-9]{6}-[A-Z0-9]{11}(?:-[A-Z0-9]{5}){3}/, // 1Password
     /[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{40,90}/, // Terraform Cloud
     /[0-9a-f]{32}-us\d{1,2}\b/, // Mailchimp
     /[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}\b/, // Mailgun
@@ -40,6 +41,7 @@ const NUMBERED = new RegExp(
     /\d{8,10}:AA[\w-]{32,34}/, // Telegram
     /\d{15,16}(?:\||%7C)[\w-]{27,40}/, // Facebook application
     /00[A-Za-z0-9]{13}![\w.]{80,}/, // Salesforce session
+    /0\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[A-Za-z0-9]{28,32}:[A-Za-z0-9+/]{20,}={0,2}/, // Bitwarden
     /[012]\/(?:\d{6,20}\/)?\d{12,20}:[0-9a-fA-F]{32}/, // Asana
   ]
     .map(({ source }) => source)
@@ -48,8 +50,8 @@ const NUMBERED = new RegExp(
 );
 /** What follows the `$` of a password hash in crypt(3) form: md5, sha256, sha512, bcrypt, scrypt, yescrypt, argon2. */
 const PASSWORD_HASH =
-  /(?:[1568](?:\$rounds=\d{1,9})?\$[./A-Za-z0-9]{4,16}\$[./A-Za-z0-9]{22,86}|2[abxy]\$\d{1,2}\$[./A-Za-z0-9]{53}|(?:argon2(?:id|i|d)|scrypt|pbkdf2[\w-]{0,16}|y|7)\$[\w=,.+/-]{1,60}\$[\w=,.+/$-]{16,200})/y;
-const [MINUS, DOLLAR, ZERO] = [45, 36, 48];
+  /(?:apr1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|[1568](?:\$rounds=\d{1,9})?\$[./A-Za-z0-9]{4,16}\$[./A-Za-z0-9]{22,86}|2[abxy]\$\d{1,2}\$[./A-Za-z0-9]{53}|(?:argon2(?:id|i|d)|scrypt|pbkdf2[\w-]{0,16}|y|7)\$[\w=,.+/-]{1,60}\$[\w=,.+/$-]{16,200})/y;
+const [MINUS, DOLLAR, ZERO, POINT] = [45, 36, 48, 46];
 const [COLON, BAR, PERCENT, SLASH, EXCLAMATION] = [58, 124, 37, 47, 33];
 /** All shapes but that of Octopus Deploy are as long, and few runs of usual text are. */
 const LENGTH_MIN = 36;
@@ -69,6 +71,8 @@ export function shapedTokenAt(text: string, start: number, runEnd: number): Find
 /** @returns the token that begins with a number and starts exactly here, or undefined. @internal */
 export function botTokenAt(text: string, start: number): Finding | undefined {
   const isOld = text.charCodeAt(start + 1) === SLASH && isDigit(text, start + 2);
+  const isMachine = text.charCodeAt(start + 1) === POINT && text.charCodeAt(start + 10) === MINUS;
+  if (isMachine) return foundBy(NUMBERED, text, start);
   const isLong = text.charCodeAt(start) === ZERO || isDigit(text, start + 7);
   if (!isOld && (!isLong || !hasBotSign(text, start))) return undefined;
   return foundBy(NUMBERED, text, start);
@@ -89,7 +93,10 @@ export function passwordHashAt(text: string, start: number): Finding | undefined
 
 /** Paths are long, too; tokens look random, but for two. */
 function mayBeShaped(text: string, start: number): boolean {
-  if (text.startsWith('AAAAAAAA', start) || text.startsWith('pk_', start)) return true;
+  if (text.startsWith('AAAAAAAA', start) || text.startsWith('pk_', start) || text.startsWith('A3-', start))
+    return true;
+  // Mailchimp, Mailgun: hexadecimal digits can be of one class by chance.
+  if (text.charCodeAt(start + 32) === MINUS) return true;
   return looksRandom(text.slice(start, start + LENGTH_MIN));
 }
 

@@ -24,7 +24,7 @@ const always: readonly Trigger[] = [
   // Signs: separators (but those before an object, a list or a small number of JSON), at sign, escapes, brackets and plus before digits, options, `Q~`.
   {
     pattern:
-      /[:=](?![ \t]{0,3}(?:[{[<]|\d{1,4}(?:\.\d{1,2})?[,}\]]{1,9}["\r\n]))|(?<=[\w.+%'\u00c0-\u024f-])@|(?<=[\w.\-\s"'\\\]`?])>|\\(?=[nrtbfu])|%(?=[0-9A-Fa-f]{2})|\+(?=[1-9])|\((?=[\s()+./-]{0,6}[\d%])|(?<!-)-(?=[-uPSTA])|(?<=Q)~/g,
+      /[:=](?![ \t]{0,3}(?:[{[<]|\d{1,4}(?:\.\d{1,2})?[,}\]]{1,9}["\r\n]))|(?<=[\w.+%'\u00c0-\u1fff\u3041-\ufa6f-]|[\w.]\\{0,7}")@|(?<=[\w.\-\s"'\\\]`?])>|\\(?=[nrtbfu])|%(?=[0-9A-Fa-f]{2})|\+(?=[1-9])|\((?=[\s()+./-]{0,6}[\d%])|(?<!-)-(?=[-uPSTA]|(?<=\s-)[pa])|(?<=Q)~/g,
     width: 1,
   },
   comma,
@@ -35,7 +35,7 @@ const always: readonly Trigger[] = [
   // Words after which a secret is told.
   {
     pattern: new RegExp(
-      `(?<![A-Za-z0-9])(?:${['b(?=earer[\\s%+]|asic[\\s%+])', 'p(?=ass(?:word|wd|phrase|code|wort)\\s|wd\\s)', 'k(?=ennwort\\s)'].map(inAnyCase).join('|')})`,
+      `(?<![A-Za-z0-9])(?:${['b(?=earer[\\s%+]|asic[\\s%+])', 'p(?=ass(?:word|wd|phrase|code|wort)\\s|wd\\s)', 'k(?=ennwort\\s)', 'm(?=ot de passe\\s)', 'c(?=ontrase(?:n|ñ)a\\s)', 's(?=enha\\s)', 'w(?=achtwoord\\s)'].map(inAnyCase).join('|')})`,
       'g',
     ),
     width: 1,
@@ -43,7 +43,7 @@ const always: readonly Trigger[] = [
 ];
 const withAddresses: readonly Trigger[] = [
   ...always,
-  { pattern: /(?<![\w.:-])[0-9A-Fa-f](?=[0-9A-Fa-f]{0,39}[.:])/g, width: 1 },
+  { pattern: /(?:(?<![\w.:-])|(?<=[g-zG-Z][a-z]{0,3}:))[0-9A-Fa-f](?=[0-9A-Fa-f]{0,39}[.:])/g, width: 1 },
   { pattern: /(?<![\w.:-])::(?=[0-9A-Fa-f])/g, width: 2 },
 ];
 
