@@ -35,12 +35,14 @@ export class FallbackKeeper {
   #lostBefore = 0;
   #checkDue: NodeJS.Immediate | undefined;
   readonly #resendTimers: readonly NodeJS.Timeout[];
+  readonly #stop = new AbortController();
+  #isResending = false;
 
   constructor(options: FallbackKeeperOptions) {
     this.#options = options;
     this.#resendTimers = [
-      setTimeout(() => this.#resend(), FIRST_RESEND_MS).unref(),
-      setInterval(() => this.#resend(), RESEND_MS).unref(),
+      setTimeout(() => void this.#resend(), FIRST_RESEND_MS).unref(),
+      setInterval(() => void this.#resend(), RESEND_MS).unref(),
     ];
   }
 
@@ -77,17 +79,22 @@ export class FallbackKeeper {
   /** The last check: what the end of the process loses is kept too. */
   close(): void {
     this.check();
+    this.#stop.abort();
     for (const timer of this.#resendTimers) clearTimeout(timer);
   }
 
-  #resend(): void {
+  async #resend(): Promise<void> {
+    if (this.#isResending) return;
+    this.#isResending = true;
     try {
       this.check();
       // What failed a moment ago would fail again.
-      if (this.#lostCount === this.#lostBefore) resendFallbacks(this.#options);
+      if (this.#lostCount === this.#lostBefore) await resendFallbacks(this.#options, this.#stop.signal);
       this.#lostBefore = lostLogs(this.#options.ledger);
     } catch (error) {
       runtime.onInternalError('resend fallback', error);
+    } finally {
+      this.#isResending = false;
     }
   }
 }

@@ -8,7 +8,7 @@ import type {
   ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { runtime } from '@sonde/observe';
-import { inTurns } from './metrics/in-turns.ts';
+import { inTurns } from './in-turns.ts';
 import { aggregationTemporality, type MetricTemporality } from './metrics/temporality.ts';
 import type { TelemetryWriter } from './telemetry-writer.ts';
 

@@ -1,6 +1,16 @@
 /** Sends what fallback files hold: this process's own, and those of dead processes of the service. */
-import { existsSync, readdirSync, readFileSync, renameSync, rmdirSync, statSync, unlinkSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isProcessAlive, ownIdentity, type ProcessIdentity } from '@sonde/otlp/segments';
 import type { FallbackLine } from './fallback-file.ts';
 import type { Ledger } from './spool/ledger.ts';
@@ -14,29 +24,30 @@ export interface ResendOptions {
   readonly directory: string;
 }
 
-/** Files of one round: 5 MB each, encoded while the application waits. */
+/** Files of one round, 5 MB each. */
 const FILES_MAX = 2;
+/** Longest work at a stretch, in ms. */
+const TURN_MS = 4;
 /** Somebody who claimed a file and did not remove it is dead by then. */
 const CLAIM_MS = 120_000;
 const fallbackName = /^fallback(?:\.1)?\.jsonl$/;
 const claimedName = /^fallback\.\d+-\d+\.\d+\.jsonl$/;
+const NEWLINE = 10;
 let claimsCount = 0;
 
 /**
- * Hands the events of fallback files to the writer and removes the files. What the writer loses again stays in its
- * file, for the next round.
+ * Hands the events of fallback files to the writer, in turns, and removes the files. What the writer loses again stays in
+ * its file, for the next round, and so does what is left when it is stopped.
+ *
+ * @param stop - Ends it after the turn that runs.
  */
-export function resendFallbacks({ writer, ledger, directory }: ResendOptions): void {
+export async function resendFallbacks(options: ResendOptions, stop: AbortSignal): Promise<void> {
   let filesLeft = FILES_MAX;
-  for (const entry of readdirSync(dirname(directory), { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue;
-    const spool = join(dirname(directory), entry.name);
-    const names = readdirSync(spool).filter((name) => isWaiting(spool, name));
-    if (names.length === 0 || (spool !== directory && isOwnerAlive(spool))) continue;
+  for (const { spool, names } of waitingFiles(options.directory)) {
     for (const name of names) {
-      if (filesLeft <= 0) return;
+      if (filesLeft <= 0 || stop.aborted) return;
       filesLeft -= 1;
-      if (!resendFile(spool, name, { writer, ledger })) return;
+      if (!(await resendFile(spool, name, options, stop))) return;
     }
     removeEmpty(spool);
   }
@@ -46,6 +57,15 @@ export function resendFallbacks({ writer, ledger, directory }: ResendOptions): v
 export function lostLogs(ledger: Ledger): number {
   const { write_failed = 0, encode_failed = 0 } = ledger.snapshot().dropped.logs;
   return write_failed + encode_failed;
+}
+
+/** Of this process, and of those that are dead. */
+function waitingFiles(own: string): { readonly spool: string; readonly names: readonly string[] }[] {
+  return readdirSync(dirname(own), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(dirname(own), name))
+    .map((spool) => ({ spool, names: readdirSync(spool).filter((name) => isWaiting(spool, name)) }))
+    .filter(({ spool, names }) => names.length > 0 && (spool === own || !isOwnerAlive(spool)));
 }
 
 function isWaiting(spool: string, name: string): boolean {
@@ -66,24 +86,45 @@ function isOwnerAlive(spool: string): boolean {
   }
 }
 
-/** Rename is atomic: of several processes that try, one has the file. */
-function resendFile(
+/**
+ * Rename is atomic: of several processes that try, one has the file. It is sent from its end, and cut as it is sent: what
+ * a process leaves that ends meanwhile is what it has not sent.
+ */
+async function resendFile(
   spool: string,
   name: string,
-  { writer, ledger }: Pick<ResendOptions, 'writer' | 'ledger'>,
-): boolean {
+  { writer, ledger }: ResendOptions,
+  stop: AbortSignal,
+): Promise<boolean> {
   const claimed = claim(spool, name);
   if (claimed === undefined) return true;
+  const bytes = readFileSync(claimed);
   const lostCount = lostLogs(ledger);
-  for (const line of readFileSync(claimed, 'utf8').split('\n')) {
-    const parsed = parse(line);
-    if (parsed !== undefined) writer.log(recordOf(parsed));
+  for (let end = bytes.length; end > 0; await nextTurn()) {
+    const rest = writeFromEnd(bytes.subarray(0, end), writer);
+    writer.flush();
+    if (lostLogs(ledger) === lostCount) truncateSync(claimed, (end = rest));
+    if (lostLogs(ledger) !== lostCount || (end > 0 && stop.aborted)) {
+      giveBack(claimed, join(spool, name));
+      return false;
+    }
   }
-  writer.flush();
-  const isSent = lostLogs(ledger) === lostCount;
-  if (isSent) unlinkSync(claimed);
-  else giveBack(claimed, join(spool, name));
-  return isSent;
+  unlinkSync(claimed);
+  return true;
+}
+
+/** Writes events for a turn; returns the size of what is left. */
+function writeFromEnd(bytes: Buffer, writer: TelemetryWriter): number {
+  const turnEndsMs = performance.now() + TURN_MS;
+  let end = bytes.length;
+  do {
+    // The newline at the end of the line is its own; a negative offset would begin anew at the end.
+    const start = end < 2 ? 0 : bytes.lastIndexOf(NEWLINE, end - 2) + 1;
+    const parsed = parse(bytes.toString('utf8', start, end));
+    if (parsed !== undefined) writer.log(recordOf(parsed));
+    end = start;
+  } while (end > 0 && performance.now() < turnEndsMs);
+  return end;
 }
 
 function claim(spool: string, name: string): string | undefined {

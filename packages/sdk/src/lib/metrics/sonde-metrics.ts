@@ -24,10 +24,10 @@ import {
   metrics,
 } from '@sonde/conventions';
 import { type ObservedEvent, type Operation, runtime } from '@sonde/observe';
+import { inTurns } from '../in-turns.ts';
 import type { LedgerSnapshot } from '../spool/ledger.ts';
 import { VERSION } from '../version.ts';
 import { dimension } from './cell-trie.ts';
-import { inTurns } from './in-turns.ts';
 import { ledgerFigures } from './ledger-figures.ts';
 import { feedsOf, type GenAiVersion, type SeriesAttributes } from './metric-feeds.ts';
 import { type CollectionSpan, MetricSeries } from './metric-series.ts';
