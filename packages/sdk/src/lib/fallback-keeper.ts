@@ -68,7 +68,11 @@ export class FallbackKeeper {
     clearImmediate(this.#checkDue);
     this.#checkDue = undefined;
     const { ledger, file, writer } = this.#options;
-    writer.flush();
+    try {
+      writer.flush();
+    } catch (error) {
+      runtime.onInternalError('write', error);
+    }
     const pending = this.#pending;
     this.#pending = [];
     const lostCount = lostLogs(ledger);

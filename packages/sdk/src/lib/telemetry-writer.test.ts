@@ -132,3 +132,14 @@ describe('spans', () => {
     expect(dropped.traces.encode_failed).toBe(1);
   });
 });
+
+test('a failure of the way out reaches nobody who does not wait for it', async () => {
+  const { sink, writer } = start();
+  sink.flush = () => {
+    throw new TypeError('a mistake of ours');
+  };
+  writer.span(spanOf('one'));
+  await turn();
+  await turn();
+  expect(() => writer.flush()).toThrow('a mistake of ours');
+});

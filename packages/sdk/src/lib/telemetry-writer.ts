@@ -131,6 +131,9 @@ export class TelemetryWriter {
     this.#isSlicing = true;
     try {
       this.#sink.flush();
+    } catch (error) {
+      // Called by a timer: thrown on, it would end the application.
+      runtime.onInternalError('write', error);
     } finally {
       this.#isSlicing = false;
     }

@@ -10,6 +10,7 @@ import {
   ATTR_SONDE_LAYER,
   ATTR_SONDE_OPERATION_KIND,
   ATTR_SONDE_OPERATION_NAME,
+  kindOfOperation,
   type OperationKind,
   operationKinds,
 } from '@sonde/conventions';
@@ -68,20 +69,6 @@ export function cut(text: string): string {
   return text.length > nameLengthMax ? text.slice(0, nameLengthMax) : text;
 }
 
-// Values of gen_ai.operation.name: semantic conventions for generative AI, registry of attributes.
-const kindsByGenAiOperation: ReadonlyMap<string, OperationKind> = new Map([
-  ['chat', 'llm'],
-  ['text_completion', 'llm'],
-  ['generate_content', 'llm'],
-  ['embeddings', 'embeddings'],
-  ['execute_tool', 'tool'],
-  ['invoke_agent', 'agent'],
-  ['create_agent', 'agent'],
-  ['invoke_workflow', 'workflow'],
-  ['retrieval', 'retrieval'],
-  ['search_memory', 'memory'],
-]);
-
 const vectorSystems: ReadonlySet<string> = new Set([
   'qdrant',
   'pinecone',
@@ -99,7 +86,7 @@ const vectorSystems: ReadonlySet<string> = new Set([
 function kindOf(attributes: AnyValueMap): string {
   const own = textOf(attributes, ATTR_SONDE_OPERATION_KIND);
   if (own !== '') return own;
-  const known = kindsByGenAiOperation.get(textOf(attributes, ATTR_GEN_AI_OPERATION_NAME));
+  const known = kindOfOperation('', textOf(attributes, ATTR_GEN_AI_OPERATION_NAME));
   if (known) return known;
   const system = textOf(attributes, ATTR_DB_SYSTEM_NAME) || textOf(attributes, 'db.system');
   return vectorSystems.has(system.toLowerCase()) ? 'vector' : 'span';
