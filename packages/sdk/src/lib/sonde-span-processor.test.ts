@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { ReadableSpan, Span } from '@opentelemetry/sdk-trace';
+import { bundledPrices } from '@sonde/conventions';
 import { observe, runtime, startOperation, withContext } from '@sonde/observe';
 import { type Collected, startCollecting } from '../../test/collected-metrics.ts';
 import type { SondeConfig } from './config/settings-table.ts';
@@ -87,29 +88,39 @@ describe('what is open with the end of the process', () => {
 });
 
 describe('the parts it drives', () => {
-  const span = { attributes: {}, spanContext: () => ({ traceFlags: 1 }) } as unknown as Span & ReadableSpan;
-  const partsOf = (flushes: string[]) =>
-    ({
-      writer: {
-        span: () => {
-          throw new Error('cannot be encoded');
-        },
-        flush: () => void flushes.push('flush'),
-      },
-      volume: { started: () => {}, takes: () => true },
-    }) as unknown as SpanProcessorParts;
+  test('may be switched off: what is left goes on', () => {
+    const { processor, sink } = start({ exceptions: false, latency: false, metrics: false });
+    lookup()?.fail(new Error('told by nobody'));
+    expect(sink.spans.map(({ statusCode }) => statusCode)).toEqual([2]);
+    expect(sink.logs).toEqual([]);
+    expect(processor.endedCount).toBe(1);
+  });
 
-  test('may be switched off one by one, and one that fails fails for itself', async () => {
-    const flushes: string[] = [];
-    const failures: string[] = [];
+  test('fail for themselves: the application gets its span', () => {
+    const failures: unknown[] = [];
     runtime.onInternalError = (where) => void failures.push(where);
-    const processor = new SondeSpanProcessor(partsOf(flushes));
+    const broken = () => {
+      throw new Error('broken');
+    };
+    const processor = new SondeSpanProcessor({
+      volume: { started: broken, ended: broken },
+      prices: bundledPrices,
+    } as unknown as SpanProcessorParts);
+    const span = Object.defineProperty({}, 'attributes', { get: broken }) as unknown as Span & ReadableSpan;
     processor.onStart(span, ROOT_CONTEXT);
     processor.onEnding(span);
     processor.onEnd(span);
-    expect(failures).toEqual(['write span']);
+    expect(failures).toEqual(['start span', 'price call', 'write span']);
+    expect(processor.open.count).toBe(0);
+  });
+
+  test('write what they hold when they are told to', async () => {
+    let flushCount = 0;
+    const writer = { flush: () => void (flushCount += 1) };
+    const processor = new SondeSpanProcessor({ writer, volume: {} } as unknown as SpanProcessorParts);
     await processor.forceFlush();
+    expect(flushCount).toBe(1);
     await processor.shutdown();
-    expect(flushes).toHaveLength(2);
+    expect(flushCount).toBe(2);
   });
 });
