@@ -28,7 +28,8 @@ afterEach(() => {
   removeHome(home);
 });
 
-const adopt = () => (senders = adoptSpools(home, join(home, 'own'), target, new Ledger()));
+const adopt = () =>
+  (senders = adoptSpools({ serviceDirectory: home, own: join(home, 'own'), target, ledger: new Ledger() }));
 
 /** A spool with one record, and a manifest of the given name. */
 function leaveSpool(

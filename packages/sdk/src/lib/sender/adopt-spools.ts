@@ -12,21 +12,30 @@ import { Sender } from './sender.ts';
 /** Each holds a file open and polls; those beyond wait until one of them is done, or for the next process. */
 export const ADOPTED_MAX = 16;
 
+/** What is taken over, and where it goes. */
+export interface Adoption {
+  /** All spools of the service. */
+  readonly serviceDirectory: string;
+  /** This process's own spool, left alone. */
+  readonly own: string;
+  readonly target: PostTarget;
+  readonly ledger: Ledger;
+  /** How many at most (16). */
+  readonly countMax?: number;
+}
+
 /**
  * Starts a sender for dead processes' spools of the service.
  *
- * @param serviceDirectory - All spools of the service.
- * @param own - This process's own spool, left alone.
- * @param countMax - How many at most (16).
  * @returns The senders started.
  */
-export function adoptSpools(
-  serviceDirectory: string,
-  own: string,
-  target: PostTarget,
-  ledger: Ledger,
-  countMax: number = ADOPTED_MAX,
-): Sender[] {
+export function adoptSpools({
+  serviceDirectory,
+  own,
+  target,
+  ledger,
+  countMax = ADOPTED_MAX,
+}: Adoption): Sender[] {
   const senders: Sender[] = [];
   for (const entry of readdirSync(serviceDirectory, { withFileTypes: true })) {
     if (senders.length >= countMax) break;

@@ -80,7 +80,7 @@ function adopt() {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   const manifest = { service: 'app', pid, startTimeMs: 0, delivery: 'endpoint' };
   writeFileSync(join(directory, 'spool.json'), JSON.stringify(manifest));
-  return adoptSpools(home, join(home, 'own'), target(), ledger)[0];
+  return adoptSpools({ serviceDirectory: home, own: join(home, 'own'), target: target(), ledger })[0];
 }
 
 test('what is taken over is inherited, not emitted: the ledger of the taker adds up', async () => {

@@ -1,18 +1,10 @@
 /** Takes over spools for as long as the process runs: siblings may die long after it started. */
 import { runtime } from '@sonde/observe';
-import type { Ledger } from '../spool/ledger.ts';
-import { ADOPTED_MAX, adoptSpools } from './adopt-spools.ts';
-import type { PostTarget } from './post.ts';
+import { ADOPTED_MAX, type Adoption, adoptSpools } from './adopt-spools.ts';
 import type { Sender } from './sender.ts';
 
 /** What is taken over, and how. */
-export interface SpoolAdopterOptions {
-  /** All spools of the service. */
-  readonly serviceDirectory: string;
-  /** This process's own spool, left alone. */
-  readonly own: string;
-  readonly target: PostTarget;
-  readonly ledger: Ledger;
+export interface SpoolAdopterOptions extends Omit<Adoption, 'countMax'> {
   /** Between two looks at the siblings, in ms (30 s: as often as writers show that they live). */
   readonly intervalMs?: number;
 }
@@ -53,11 +45,10 @@ export class SpoolAdopter {
   }
 
   #adopt(): void {
-    const { serviceDirectory, own, target, ledger } = this.#options;
     const { senders } = this;
     try {
       const countMax = ADOPTED_MAX - senders.length;
-      this.#senders = [...senders, ...adoptSpools(serviceDirectory, own, target, ledger, countMax)];
+      this.#senders = [...senders, ...adoptSpools({ ...this.#options, countMax })];
     } catch (error) {
       runtime.onInternalError('adopt spools', error);
     }
