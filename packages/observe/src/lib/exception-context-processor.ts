@@ -127,7 +127,7 @@ function completed(
     spanId,
     durationMs,
     failed,
+    output,
     outputSize,
-    ...(output === undefined ? {} : { output }),
   };
 }

@@ -38,9 +38,18 @@ describe('what completed before a failure', () => {
     });
     const [silently] = observed.spans();
     expect(first?.['spanId']).toBe(silently?.spanContext().spanId);
-    const [seconds, nanos] = silently?.duration ?? [0, 0];
-    expect(first?.['durationMs']).toBeCloseTo(seconds * 1_000 + nanos / 1e6, 6);
     expect(second).toMatchObject({ name: 'fail', failed: true });
+  });
+
+  test('is told in milliseconds, beyond a second as well', () => {
+    observe.run('outer', () => {
+      startOperation({ kind: 'tool', name: 'slow' })?.end(Date.now() + 2_500);
+      expect(fail()).toThrow('told');
+    });
+    const [{ durationMs = 0 } = {}] = completed() as { readonly durationMs?: number }[];
+    const [seconds, nanos] = observed.spans()[0]?.duration ?? [0, 0];
+    expect(seconds).toBeGreaterThanOrEqual(2);
+    expect(durationMs).toBeCloseTo(seconds * 1_000 + nanos / 1e6, 6);
   });
 
   test('lies in the same trace, and is forgotten with its root', () => {
@@ -113,7 +122,16 @@ describe('a span that others made', () => {
     failWith(() => {});
     failWith((each) => each.recordException(new Error('retried')), SpanStatusCode.OK);
     expect(observed.events).toEqual([]);
+    expect(observed.failures).toEqual([]);
   });
+});
+
+test('an operation that goes well is not told, whatever it records on its span', () => {
+  observe.run('recovers', () => {
+    trace.getActiveSpan()?.recordException(new Error('retried'));
+    trace.getActiveSpan()?.setStatus({ code: SpanStatusCode.ERROR });
+  });
+  expect(observed.events).toEqual([]);
 });
 
 test('a sink that fails costs the application nothing', () => {

@@ -7,6 +7,7 @@ const ended = (name: string, outputSize: number = 0): CompletedOperation => ({
   spanId: name,
   durationMs: 1,
   failed: false,
+  output: undefined,
   outputSize,
 });
 const namesIn = (memory: TraceMemory, traceId: string) => memory.completed(traceId).map(({ name }) => name);

@@ -8,7 +8,7 @@ export interface CompletedOperation {
   readonly spanId: string;
   readonly durationMs: number;
   readonly failed: boolean;
-  readonly output?: Captured;
+  readonly output: Captured | undefined;
   /** Units that `output` takes. */
   readonly outputSize: number;
 }

@@ -86,6 +86,8 @@ describe('an error that nobody caught', () => {
     // Another trace, another failure.
     observe.run('another', () => observed.exceptions.uncaught(nodes()));
     expect(observed.events).toHaveLength(2);
+    trace.getTracer('other').startActiveSpan('theirs', () => observed.exceptions.uncaught(nodes()));
+    expect(observed.events).toHaveLength(3);
   });
 
   test('costs the application nothing when it cannot be told', () => {
