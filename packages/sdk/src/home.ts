@@ -4,5 +4,5 @@ export {
   type DetailRequest,
   readDetailRequests,
   writeDetailRequests,
-} from './lib/detail-requests.ts';
+} from './lib/detail/detail-requests.ts';
 export { folderName, homeDirectory, serviceSpoolDirectory } from './lib/home.ts';

@@ -4,4 +4,4 @@ export {
   startTesting,
   type TestingOptions,
   type TestTelemetry,
-} from './lib/start-testing.ts';
+} from './lib/testing/start-testing.ts';

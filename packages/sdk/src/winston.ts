@@ -1,2 +1,2 @@
 /** Winston transport into OpenTelemetry logs. */
-export { SondeTransport, type SondeTransportOptions } from './lib/winston-transport.ts';
+export { SondeTransport, type SondeTransportOptions } from './lib/logs/winston-transport.ts';

@@ -6,7 +6,7 @@ import { type Providers, startProviders } from '../src/lib/providers.ts';
 import { Ledger } from '../src/lib/spool/ledger.ts';
 import { assembleParts } from '../src/lib/telemetry-parts.ts';
 import { TelemetryWriter } from '../src/lib/telemetry-writer.ts';
-import { TestSink } from '../src/lib/test-sink.ts';
+import { TestSink } from '../src/lib/testing/test-sink.ts';
 
 /** One point as collected. */
 export interface Point {

@@ -1,11 +1,11 @@
 /** What is kept on disk beside the segments: events that the spool refused, the spans that are open, baselines. */
 import type { TextFilter } from '@sonde/otlp';
-import { keepBaselines } from './baseline-keeper.ts';
+import { keepBaselines } from './baselines/baseline-keeper.ts';
 import type { SondeSettings } from './config/settings-table.ts';
-import { FallbackFile } from './fallback-file.ts';
-import { FallbackKeeper, type FallbackKeeperOptions } from './fallback-keeper.ts';
+import { FallbackFile } from './fallback/fallback-file.ts';
+import { FallbackKeeper, type FallbackKeeperOptions } from './fallback/fallback-keeper.ts';
 import { baselineFile, homeDirectory } from './home.ts';
-import { OpenSpansKeeper } from './open-spans-keeper.ts';
+import { OpenSpansKeeper } from './open-spans/open-spans-keeper.ts';
 import type { Outlet } from './outlet.ts';
 import type { Providers } from './providers.ts';
 import type { Redaction } from './redaction.ts';

@@ -1,7 +1,7 @@
 /** What Sonde passed over on purpose or because of a bound, beside the ledger: `sonde doctor` prints it. */
 import { sessionLevelsDropped } from '@sonde/observe';
 import type { LokiOutlet } from './loki/loki-outlet.ts';
-import type { OpenSpansKeeper } from './open-spans-keeper.ts';
+import type { OpenSpansKeeper } from './open-spans/open-spans-keeper.ts';
 import type { Providers } from './providers.ts';
 import type { Ledger } from './spool/ledger.ts';
 

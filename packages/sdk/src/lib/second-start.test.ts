@@ -8,7 +8,7 @@ import { baselineFile } from './home.ts';
 import { sondeConfiguration } from './node-sdk/sonde-configuration.ts';
 import { register } from './register.ts';
 import { registered } from './registration.ts';
-import { startTesting } from './start-testing.ts';
+import { startTesting } from './testing/start-testing.ts';
 
 let home: string;
 beforeEach(() => {

@@ -11,7 +11,7 @@ import {
 } from '@sonde/observe';
 import { spanCost } from './cost/span-cost.ts';
 import type { SondeMetrics } from './metrics/sonde-metrics.ts';
-import { type EndedBy, OpenSpans } from './open-spans.ts';
+import { type EndedBy, OpenSpans } from './open-spans/open-spans.ts';
 import type { VolumeControl } from './sampling/volume-control.ts';
 import type { TelemetryWriter } from './telemetry-writer.ts';
 

@@ -1,7 +1,8 @@
 /** The way out without files: a bounded queue, and for spans the stock exporter where it is installed. */
-import { MemorySink } from '../memory-sink.ts';
+
 import type { PostTarget } from '../sender/post.ts';
 import type { Ledger } from '../spool/ledger.ts';
+import { MemorySink } from './memory-sink.ts';
 import { StockSpans, stockExporter } from './stock-spans.ts';
 
 /** What it offers. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ROOT_CONTEXT, SpanKind, TraceFlags, trace } from '@opentelemetry/api';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
 import { doors, readSpools, removeHome, runApp, temporaryHome } from '../../../test/run-app.ts';
-import { readBaselines } from '../baseline-file.ts';
+import { readBaselines } from '../baselines/baseline-file.ts';
 import { resolveSettings } from '../config/resolve-settings.ts';
 import type { SondeSettings } from '../config/settings-table.ts';
 import { baselineFile } from '../home.ts';

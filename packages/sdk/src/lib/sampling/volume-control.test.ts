@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SpanRecord } from '@sonde/otlp';
 import { readSpools, removeHome, runApp, runNode, temporaryHome } from '../../../test/run-app.ts';
-import { readBaselines } from '../baseline-file.ts';
+import { readBaselines } from '../baselines/baseline-file.ts';
 import { baselineFile } from '../home.ts';
 import type { LedgerSnapshot } from '../spool/ledger.ts';
 

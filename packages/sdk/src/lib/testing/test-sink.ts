@@ -1,8 +1,8 @@
 /** Keeps what would have gone to the spool, read back from its encoded bytes: tests see what a receiver would see. */
 import { ByteWriter, decodeRecord, type LogRecord, type SpanRecord } from '@sonde/otlp';
 import type { RecordKind } from '@sonde/otlp/segments';
-import type { Ledger } from './spool/ledger.ts';
-import type { RecordSink } from './telemetry-writer.ts';
+import type { Ledger } from '../spool/ledger.ts';
+import type { RecordSink } from '../telemetry-writer.ts';
 
 /** A test that makes more forgets to `reset()`. */
 const RECORDS_MAX = 100_000;

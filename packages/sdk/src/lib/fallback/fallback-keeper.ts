@@ -3,10 +3,10 @@
 import { setImmediate, setInterval, setTimeout } from 'node:timers';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { runtime } from '@sonde/observe';
+import type { Ledger } from '../spool/ledger.ts';
+import type { TelemetryWriter } from '../telemetry-writer.ts';
 import type { FallbackFile } from './fallback-file.ts';
 import { lostLogs, resendFallbacks } from './resend-fallbacks.ts';
-import type { Ledger } from './spool/ledger.ts';
-import type { TelemetryWriter } from './telemetry-writer.ts';
 
 /** What the keeper works with. */
 export interface FallbackKeeperOptions {

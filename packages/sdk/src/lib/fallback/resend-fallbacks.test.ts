@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { removeHome, temporaryHome } from '../../test/run-app.ts';
+import { removeHome, temporaryHome } from '../../../test/run-app.ts';
+import { Ledger } from '../spool/ledger.ts';
+import { TelemetryWriter } from '../telemetry-writer.ts';
+import { TestSink } from '../testing/test-sink.ts';
 import { resendFallbacks } from './resend-fallbacks.ts';
-import { Ledger } from './spool/ledger.ts';
-import { TelemetryWriter } from './telemetry-writer.ts';
-import { TestSink } from './test-sink.ts';
 
 const COUNT = 3_000;
 let home: string;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { doors, readSpools, removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
+import { doors, readSpools, removeHome, runApp, temporaryHome } from '../../../test/run-app.ts';
 
 let home: string;
 beforeEach(() => {

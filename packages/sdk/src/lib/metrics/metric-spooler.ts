@@ -8,9 +8,9 @@ import type {
   ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { runtime } from '@sonde/observe';
-import { inTurns } from './in-turns.ts';
-import { aggregationTemporality, type MetricTemporality } from './metrics/temporality.ts';
-import type { TelemetryWriter } from './telemetry-writer.ts';
+import { inTurns } from '../in-turns.ts';
+import type { TelemetryWriter } from '../telemetry-writer.ts';
+import { aggregationTemporality, type MetricTemporality } from './temporality.ts';
 
 /** Points in one record: some milliseconds of encoding. A metric with more is written as several, which receivers join. */
 const POINTS_MAX = 200;

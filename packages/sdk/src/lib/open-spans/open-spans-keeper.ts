@@ -3,8 +3,8 @@ import { TraceFlags } from '@opentelemetry/api';
 import { runtime } from '@sonde/observe';
 import type { RawRecord } from '@sonde/otlp';
 import { touchOpenSpans, writeOpenSpans } from '@sonde/otlp/segments';
+import type { TelemetryWriter } from '../telemetry-writer.ts';
 import type { OpenSpan, OpenSpans } from './open-spans.ts';
-import type { TelemetryWriter } from './telemetry-writer.ts';
 
 /** What the keeper works with. */
 export interface OpenSpansKeeperOptions {

@@ -3,8 +3,8 @@ import { readFileSync, renameSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { capture, runtime } from '@sonde/observe';
-import { appendToOwnFile } from './own-file.ts';
-import type { Ledger } from './spool/ledger.ts';
+import { appendToOwnFile } from '../own-file.ts';
+import type { Ledger } from '../spool/ledger.ts';
 
 /** One line of the file: what it takes to send the event as it was. */
 export interface FallbackLine {

@@ -5,10 +5,10 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { config, createLogger, format, type Logger, type LoggerOptions, transports } from 'winston';
-import { readSpools, removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
-import { observe } from '../index.ts';
-import { startTesting, type TestTelemetry } from '../testing.ts';
-import { SondeTransport } from '../winston.ts';
+import { readSpools, removeHome, runApp, temporaryHome } from '../../../test/run-app.ts';
+import { observe } from '../../index.ts';
+import { startTesting, type TestTelemetry } from '../../testing.ts';
+import { SondeTransport } from '../../winston.ts';
 
 let telemetry: TestTelemetry;
 beforeEach(async () => {

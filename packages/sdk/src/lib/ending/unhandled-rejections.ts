@@ -1,5 +1,5 @@
 /** Hears of rejections that nobody handles, where the host keeps them from ending the process. */
-import { unhandledRejectionsMode } from './config/environment.ts';
+import { unhandledRejectionsMode } from '../config/environment.ts';
 
 const EVENT = 'unhandledRejection';
 

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LatencyVarianceProcessor, type WatchedSnapshot } from '@sonde/observe';
-import { readSpools, removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
+import { readSpools, removeHome, runApp, temporaryHome } from '../../../test/run-app.ts';
 import { type ReleaseBaselines, readBaselines, writeBaselines } from './baseline-file.ts';
 import { keepBaselines } from './baseline-keeper.ts';
 

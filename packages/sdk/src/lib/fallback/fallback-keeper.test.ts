@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readSpools, removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
+import { readSpools, removeHome, runApp, temporaryHome } from '../../../test/run-app.ts';
 
 let home: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 /** The end of the process: whatever way it ends, what was observed reaches the spool, and the host ends as it would have. */
-import { once } from './once.ts';
-import type { EndedBy } from './open-spans.ts';
+import { once } from '../once.ts';
+import type { EndedBy } from '../open-spans/open-spans.ts';
 import { watchRejections } from './unhandled-rejections.ts';
 
 /** What is done at the end. */

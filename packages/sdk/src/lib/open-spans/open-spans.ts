@@ -2,7 +2,7 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { ATTR_SONDE_ENDED_BY } from '@sonde/conventions';
 import { operationOf } from '@sonde/observe';
-import type { WritableSpan } from './held-spans.ts';
+import type { WritableSpan } from '../held-spans.ts';
 
 /** What ended the process. */
 export type EndedBy = 'process_exit' | 'signal' | 'uncaught';

@@ -1,10 +1,10 @@
 /** Changing the level of detail of a running process from outside: by the control file of the home, and by a signal. */
 import { lstatSync } from 'node:fs';
 import { runtime, setDetail, setResourcesRatio } from '@sonde/observe';
-import type { SondeSettings } from './config/settings-table.ts';
+import type { SondeSettings } from '../config/settings-table.ts';
+import { homeDirectory } from '../home.ts';
+import { serviceNameOf } from '../resource.ts';
 import { type DetailRequest, detailFile, readDetailRequests } from './detail-requests.ts';
-import { homeDirectory } from './home.ts';
-import { serviceNameOf } from './resource.ts';
 
 /** What is listened to. */
 export interface DetailControlOptions {

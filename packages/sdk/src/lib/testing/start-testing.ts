@@ -7,18 +7,18 @@ import {
 } from '@sonde/conventions';
 import { rememberDetail, runtime, setDetail, setResourcesRatio } from '@sonde/observe';
 import type { LogRecord, SpanRecord } from '@sonde/otlp';
-import { resolveOptions } from './config/resolve-settings.ts';
-import type { SondeConfig, SondeSettings } from './config/settings-table.ts';
-import { readPrices } from './cost/read-prices.ts';
-import { InternalErrors } from './internal-errors.ts';
-import { isException } from './own-events.ts';
-import { type Providers, startProviders } from './providers.ts';
-import { redactionOf } from './redaction.ts';
-import { hold, letGo, registered } from './registration.ts';
-import type { Sonde } from './sonde.ts';
-import { Ledger } from './spool/ledger.ts';
-import { assembleParts } from './telemetry-parts.ts';
-import { TelemetryWriter } from './telemetry-writer.ts';
+import { resolveOptions } from '../config/resolve-settings.ts';
+import type { SondeConfig, SondeSettings } from '../config/settings-table.ts';
+import { readPrices } from '../cost/read-prices.ts';
+import { InternalErrors } from '../internal-errors.ts';
+import { isException } from '../own-events.ts';
+import { type Providers, startProviders } from '../providers.ts';
+import { redactionOf } from '../redaction.ts';
+import { hold, letGo, registered } from '../registration.ts';
+import type { Sonde } from '../sonde.ts';
+import { Ledger } from '../spool/ledger.ts';
+import { assembleParts } from '../telemetry-parts.ts';
+import { TelemetryWriter } from '../telemetry-writer.ts';
 import { TestSink } from './test-sink.ts';
 
 /** Settings that change what is observed. Environment and `sonde.yaml` do not count: a test is the same everywhere. */

@@ -1,12 +1,12 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { observe } from '@sonde/observe';
 import { ByteWriter, decodeRecord, type MetricRecord } from '@sonde/otlp';
-import { resolveOptions } from './config/resolve-settings.ts';
-import { type Providers, startProviders } from './providers.ts';
-import { Ledger } from './spool/ledger.ts';
-import { assembleParts } from './telemetry-parts.ts';
-import { TelemetryWriter } from './telemetry-writer.ts';
-import { TestSink } from './test-sink.ts';
+import { resolveOptions } from '../config/resolve-settings.ts';
+import { type Providers, startProviders } from '../providers.ts';
+import { Ledger } from '../spool/ledger.ts';
+import { assembleParts } from '../telemetry-parts.ts';
+import { TelemetryWriter } from '../telemetry-writer.ts';
+import { TestSink } from '../testing/test-sink.ts';
 
 const TOOLS = 1_500;
 let providers: Providers | undefined;

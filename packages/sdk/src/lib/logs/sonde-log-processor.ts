@@ -3,8 +3,8 @@
 import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { requestAttributes, runtime } from '@sonde/observe';
-import type { FallbackKeeper } from './fallback-keeper.ts';
-import type { TelemetryWriter } from './telemetry-writer.ts';
+import type { FallbackKeeper } from '../fallback/fallback-keeper.ts';
+import type { TelemetryWriter } from '../telemetry-writer.ts';
 
 export class SondeLogProcessor implements LogRecordProcessor {
   readonly #writer: TelemetryWriter;

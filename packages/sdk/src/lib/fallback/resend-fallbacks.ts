@@ -12,9 +12,9 @@ import {
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isProcessAlive, ownIdentity, type ProcessIdentity } from '@sonde/otlp/segments';
+import type { Ledger } from '../spool/ledger.ts';
+import type { TelemetryWriter } from '../telemetry-writer.ts';
 import type { FallbackLine } from './fallback-file.ts';
-import type { Ledger } from './spool/ledger.ts';
-import type { TelemetryWriter } from './telemetry-writer.ts';
 
 /** What is needed to send them. */
 export interface ResendOptions {

@@ -2,7 +2,7 @@
 import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type DetailLevel, detailLevels } from '@sonde/conventions';
-import { makeDirectory } from './make-directory.ts';
+import { makeDirectory } from '../make-directory.ts';
 
 /** A level for a while. */
 export interface DetailRequest {

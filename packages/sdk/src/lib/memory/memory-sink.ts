@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime } from '@sonde/observe';
 import { ByteWriter, encodeRequest, type RawRecord, type Signal } from '@sonde/otlp';
 import type { RecordKind } from '@sonde/otlp/segments';
-import { type PostTarget, postOtlp } from './sender/post.ts';
-import type { Ledger } from './spool/ledger.ts';
-import { signalOfKind } from './spool/record-frame.ts';
-import type { RecordSink } from './telemetry-writer.ts';
+import { type PostTarget, postOtlp } from '../sender/post.ts';
+import type { Ledger } from '../spool/ledger.ts';
+import { signalOfKind } from '../spool/record-frame.ts';
+import type { RecordSink } from '../telemetry-writer.ts';
 
 /** A burst of 50,000 small spans takes 15 MiB. */
 const BYTES_MAX = 64 * 1_024 * 1_024;

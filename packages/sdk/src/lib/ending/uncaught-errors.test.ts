@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readSpools, removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
+import { readSpools, removeHome, runApp, temporaryHome } from '../../../test/run-app.ts';
 
 let home: string;
 beforeEach(() => {

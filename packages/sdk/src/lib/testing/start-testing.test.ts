@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { logs, trace } from '@opentelemetry/api';
 import { observe, runtime } from '@sonde/observe';
-import { register } from './register.ts';
-import { registered } from './registration.ts';
+import { register } from '../register.ts';
+import { registered } from '../registration.ts';
 import { startTesting, type TestTelemetry } from './start-testing.ts';
 
 let telemetry: TestTelemetry | undefined;

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { recoverOpenSpans } from '@sonde/otlp/segments';
-import { OtlpReceiver } from '../../test/otlp-receiver.ts';
-import { readSpools, removeHome, runApp, temporaryHome } from '../../test/run-app.ts';
+import { OtlpReceiver } from '../../../test/otlp-receiver.ts';
+import { readSpools, removeHome, runApp, temporaryHome } from '../../../test/run-app.ts';
 import { OpenSpans } from './open-spans.ts';
 
 let home: string;

@@ -3,7 +3,7 @@ import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { removeHome, temporaryHome } from '../../test/run-app.ts';
+import { removeHome, temporaryHome } from '../../../test/run-app.ts';
 import { followDetailControl } from './detail-control.ts';
 import { detailFile, readDetailRequests, writeDetailRequests } from './detail-requests.ts';
 

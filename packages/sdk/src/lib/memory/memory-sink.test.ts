@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { OtlpReceiver } from '../../test/otlp-receiver.ts';
-import { runApp } from '../../test/run-app.ts';
+import { OtlpReceiver } from '../../../test/otlp-receiver.ts';
+import { runApp } from '../../../test/run-app.ts';
+import { Ledger } from '../spool/ledger.ts';
 import { MemorySink } from './memory-sink.ts';
-import { Ledger } from './spool/ledger.ts';
 
 let receiver: OtlpReceiver;
 beforeEach(async () => {

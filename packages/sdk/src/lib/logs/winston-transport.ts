@@ -2,9 +2,9 @@
 import { runtime } from '@sonde/observe';
 import { createRedactor } from '@sonde/redaction';
 import Transport, { type TransportStreamOptions } from 'winston-transport';
-import { emitLine, type Line, lineAsText } from './logs/line.ts';
-import { appendRotating } from './logs/rotating-file.ts';
-import { lineOfWinston } from './logs/winston-line.ts';
+import { emitLine, type Line, lineAsText } from './line.ts';
+import { appendRotating } from './rotating-file.ts';
+import { lineOfWinston } from './winston-line.ts';
 
 /** Options of {@link SondeTransport}, beside those of every winston transport (`level`, `format`, `silent`, …). */
 export interface SondeTransportOptions extends TransportStreamOptions {

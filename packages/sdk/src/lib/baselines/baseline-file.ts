@@ -2,7 +2,7 @@
 import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { WatchedSnapshot } from '@sonde/observe';
-import { makeDirectory } from './make-directory.ts';
+import { makeDirectory } from '../make-directory.ts';
 
 /** Baselines of one release. */
 export interface ReleaseBaselines {
