@@ -77,6 +77,6 @@ test('a second one is refused while the first runs', async () => {
 });
 
 test('the README shows the example that runs', () => {
-  const example = readFileSync('packages/sdk/src/lib/testing-example.test.ts', 'utf8');
+  const example = readFileSync('packages/sdk/src/lib/testing/testing-example.test.ts', 'utf8');
   expect(readFileSync('packages/sdk/README.md', 'utf8')).toContain(`\`\`\`ts\n${example}\`\`\`\n`);
 });
