@@ -6,6 +6,7 @@ import type { SondeSettings } from './config/settings-table.ts';
 import { readPrices } from './cost/read-prices.ts';
 import { controlDetail } from './detail/detail-control.ts';
 import { watchLifecycle } from './ending/lifecycle.ts';
+import { guarded } from './guarded.ts';
 import { InternalErrors } from './internal-errors.ts';
 import { keepBaselinesOf, keepFallback, keepOpenSpans } from './keepers.ts';
 import { startLoki, withLoki } from './loki/start-loki.ts';
@@ -52,14 +53,14 @@ export function launch(settings: SondeSettings, start: (parts: TelemetryParts) =
   const baselines = keepBaselinesOf(settings, outlet, providers, redaction.text);
   const openSpans = keepOpenSpans(outlet, writer, providers);
   showPassedOver(ledger, { ...providers, openSpans, loki: loki?.outlet });
-  const close = () => {
-    stopDetail();
-    providers.spanProcessor.volume.close();
-    providers.writeLastMetrics();
-    outlet.close();
-    for (const keeper of [baselines, openSpans, fallback]) keeper?.close();
-  };
-  return running({ settings, errors, ledger, outlet, providers, close });
+  const lastWords = [
+    stopDetail,
+    () => providers.spanProcessor.volume.close(),
+    providers.writeLastMetrics,
+    outlet.close,
+    ...[baselines, openSpans, fallback].map((keeper) => () => keeper?.close()),
+  ];
+  return running({ settings, errors, ledger, outlet, providers, lastWords });
 }
 
 interface Launched {
@@ -68,16 +69,18 @@ interface Launched {
   readonly ledger: Ledger;
   readonly outlet: Outlet;
   readonly providers: Providers;
-  /** Last words; synchronous. */
-  close(): void;
+  /** What is done at last, in this order; synchronous. */
+  readonly lastWords: readonly (() => void)[];
 }
 
 /** Watches over the end of the process, and offers what is to be had of a Sonde that runs. */
-function running({ settings, errors, ledger, outlet, providers, ...launched }: Launched): Sonde {
+function running({ settings, errors, ledger, outlet, providers, lastWords }: Launched): Sonde {
   const flush = (withinMs: number = settings.drainMs) => flushAll(providers, outlet, withinMs);
-  const close = once(launched.close);
+  const close = once(() => {
+    for (const word of lastWords) guarded('close', word);
+  });
   const stopWatching = watchLifecycle({
-    flush: outlet.flush,
+    flush: () => guarded('flush', outlet.flush),
     drain: flush,
     uncaught: providers.uncaught,
     endOpen: (endedBy) => providers.spanProcessor.endOpen(endedBy),

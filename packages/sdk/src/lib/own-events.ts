@@ -1,14 +1,16 @@
 /** The way of Sonde's own events: counted, guarded, into the logger of its provider. */
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { ATTR_SONDE_STATE_SIZE } from '@sonde/conventions';
-import { type EventSink, type ObservedEvent, runtime } from '@sonde/observe';
+import type { EventSink, ObservedEvent } from '@sonde/observe';
+import { guarded } from './guarded.ts';
 import type { SondeMetrics } from './metrics/sonde-metrics.ts';
 
 const LOGGER_NAME = '@sonde/sdk';
 
 /** Takes Sonde's own events: exceptions, findings, typed events. Never throws. */
 export function ownEvents(provider: LoggerProvider, metrics: SondeMetrics | undefined): EventSink {
-  return counted(guarded(logged(provider)), metrics);
+  const emit = logged(provider);
+  return counted((event) => guarded('emit event', () => emit(event)), metrics);
 }
 
 /** Events that are exceptions, whoever told them: `exception`, `gen_ai.invoke_agent.exception`, … */
@@ -27,16 +29,6 @@ function logged(provider: LoggerProvider): EventSink {
       attributes: Object.fromEntries(present) as never,
       context: from,
     });
-  };
-}
-
-function guarded(emit: EventSink): EventSink {
-  return (event) => {
-    try {
-      emit(event);
-    } catch (error) {
-      runtime.onInternalError('emit event', error);
-    }
   };
 }
 

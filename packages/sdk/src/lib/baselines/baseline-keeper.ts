@@ -1,6 +1,7 @@
 /** Carries baselines over a restart: read at the start, written every 30 s when calls were made, and at the end. */
 import { lstatSync } from 'node:fs';
-import { runtime, type WatchedSnapshot } from '@sonde/observe';
+import type { WatchedSnapshot } from '@sonde/observe';
+import { guarded } from '../guarded.ts';
 import { type ReleaseBaselines, readBaselines, writeBaselines } from './baseline-file.ts';
 
 /** What is kept, and where. */
@@ -79,12 +80,4 @@ export function keepBaselines(options: BaselineKeeperOptions): BaselineKeeper {
 function identityOf(file: string): string {
   const status = lstatSync(file, { throwIfNoEntry: false });
   return status === undefined ? '' : `${status.ino} ${status.mtimeMs} ${status.size}`;
-}
-
-function guarded(what: string, action: () => void): void {
-  try {
-    action();
-  } catch (error) {
-    runtime.onInternalError(what, error);
-  }
 }

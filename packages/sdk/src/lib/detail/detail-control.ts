@@ -1,7 +1,8 @@
 /** Changing the level of detail of a running process from outside: by the control file of the home, and by a signal. */
 import { lstatSync } from 'node:fs';
-import { runtime, setDetail, setResourcesRatio } from '@sonde/observe';
+import { setDetail, setResourcesRatio } from '@sonde/observe';
 import type { SondeSettings } from '../config/settings-table.ts';
+import { guarded } from '../guarded.ts';
 import { homeDirectory } from '../home.ts';
 import { serviceNameOf } from '../resource.ts';
 import { type DetailRequest, detailFile, readDetailRequests } from './detail-requests.ts';
@@ -75,8 +76,8 @@ function followFile({ home, service }: DetailControlOptions): () => void {
       setDetail(level, targetOf(operation, sessionId, untilTimeMs - nowTimeMs));
     applied = requests;
   };
-  guarded(look);
-  const timer = setInterval(() => guarded(look), INTERVAL_MS).unref();
+  guarded('control detail', look);
+  const timer = setInterval(() => guarded('control detail', look), INTERVAL_MS).unref();
   return () => {
     clearInterval(timer);
     takeBack();
@@ -100,7 +101,7 @@ function followSignal(signal: 'SIGUSR2', forMs: number): () => void {
       code: 'DETAIL_RAISED',
     });
   };
-  guarded(() => process.on(signal, raise));
+  guarded('control detail', () => process.on(signal, raise));
   return () => void process.off(signal, raise);
 }
 
@@ -108,12 +109,4 @@ function followSignal(signal: 'SIGUSR2', forMs: number): () => void {
 function identityOf(file: string): string {
   const status = lstatSync(file, { throwIfNoEntry: false });
   return status === undefined ? '' : `${status.ino} ${status.mtimeMs} ${status.size}`;
-}
-
-function guarded(action: () => void): void {
-  try {
-    action();
-  } catch (error) {
-    runtime.onInternalError('control detail', error);
-  }
 }

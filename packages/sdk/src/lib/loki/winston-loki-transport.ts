@@ -5,6 +5,7 @@ import { capture, errorType, runtime } from '@sonde/observe';
 import { createRedactor } from '@sonde/redaction';
 import Transport, { type TransportStreamOptions } from 'winston-transport';
 import { applicationPackage } from '../config/environment.ts';
+import { guarded } from '../guarded.ts';
 import { homeDirectory } from '../home.ts';
 import { lineAsText } from '../logs/line.ts';
 import { lineOfWinston } from '../logs/winston-line.ts';
@@ -122,11 +123,8 @@ export class SondeLokiTransport extends Transport {
 
   /** Code of the application: what it throws must not end the process. */
   #tellWaiting(): void {
-    try {
-      this.#options.onConnectionError?.(new Error(`${this.#outlet.counts.waiting} lines wait for Loki`));
-    } catch (error) {
-      runtime.onInternalError('onConnectionError', error);
-    }
+    const error = new Error(`${this.#outlet.counts.waiting} lines wait for Loki`);
+    guarded('onConnectionError', () => this.#options.onConnectionError?.(error));
   }
 
   #end(): void {

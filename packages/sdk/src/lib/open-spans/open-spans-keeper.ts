@@ -1,8 +1,8 @@
 /** Keeps `open.json` true to the spans that are open for long: after SIGKILL it is all that tells of them. */
 import { TraceFlags } from '@opentelemetry/api';
-import { runtime } from '@sonde/observe';
 import type { RawRecord } from '@sonde/otlp';
 import { touchOpenSpans, writeOpenSpans } from '@sonde/otlp/segments';
+import { guarded } from '../guarded.ts';
 import type { TelemetryWriter } from '../telemetry-writer.ts';
 import type { OpenSpan, OpenSpans } from './open-spans.ts';
 
@@ -29,13 +29,13 @@ export class OpenSpansKeeper {
 
   constructor(options: OpenSpansKeeperOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#guard(() => this.#keep()), INTERVAL_MS).unref();
+    this.#timer = setInterval(() => guarded('keep open spans', () => this.#keep()), INTERVAL_MS).unref();
   }
 
   /** Removes the file: everything is told now. */
   close(): void {
     clearInterval(this.#timer);
-    if (this.#written.length > 0) this.#guard(() => this.#write([]));
+    if (this.#written.length > 0) guarded('keep open spans', () => this.#write([]));
   }
 
   #keep(): void {
@@ -59,14 +59,6 @@ export class OpenSpansKeeper {
     this.#written = open;
     this.leftOutCount = open.length - records.length;
     writeOpenSpans(directory, records);
-  }
-
-  #guard(action: () => void): void {
-    try {
-      action();
-    } catch (error) {
-      runtime.onInternalError('keep open spans', error);
-    }
   }
 }
 

@@ -75,7 +75,7 @@ export class Sender {
   start(): void {
     if (this.#started) return;
     this.#started = true;
-    void this.#run();
+    void this.#run().catch((error: unknown) => runtime.onInternalError('end sender', error));
   }
 
   /**
