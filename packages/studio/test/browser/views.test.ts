@@ -160,6 +160,9 @@ describe('what the SDK tells', () => {
     const state = await panel.locator('.state-changes').innerText();
     expect(state.split('\n')).toEqual(['Added', 'rates', 'Changed', 'messages', 'Left out', 'draft']);
     expect(await figure('CPU in user code')).toBe('13 ms');
+    // What is hidden in a panel that scrolls must not make the page itself longer.
+    const beyond = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+    expect(beyond).toBeLessThanOrEqual(0);
     expect(await figure('Memory of the process')).toMatch(/^84 MB\s*\+4 MB$/);
   });
 

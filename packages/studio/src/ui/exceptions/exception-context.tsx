@@ -14,7 +14,7 @@ import { Link } from '../routing/link.tsx';
 import { hrefOf } from '../routing/location.ts';
 import { exceptionPrompt } from './exception-prompt.ts';
 import { Stack } from './stack.tsx';
-import { StackSection } from './stack-section.tsx';
+import { CodePlace, StackSection } from './stack-section.tsx';
 
 /** The whole context of one exception. */
 export function ExceptionContext({ occurrence }: { readonly occurrence: ErrorOccurrence }) {
@@ -56,6 +56,7 @@ function Head({ occurrence }: { readonly occurrence: ErrorOccurrence }) {
       <p class="exception-message">
         <Text value={occurrence.message} lengthMax={2000} expands />
       </p>
+      <CodePlace attributes={occurrence.attributes} />
       <dl class="figures figures-small">
         <Figure label="Operation">
           <span class="with-icon">

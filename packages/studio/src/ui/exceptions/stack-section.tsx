@@ -13,7 +13,7 @@ import { Section } from '../parts/page.tsx';
 import { Text } from '../parts/text.tsx';
 import { Stack } from './stack.tsx';
 
-/** The stack, and where in the code it begins. */
+/** The stack. */
 export function StackSection({ occurrence }: { readonly occurrence: ErrorOccurrence }) {
   const { stacktrace, thrownStacktrace } = occurrence;
   const [asThrown, setAsThrown] = useState(false);
@@ -31,14 +31,13 @@ export function StackSection({ occurrence }: { readonly occurrence: ErrorOccurre
   );
   return (
     <Section title={isMapped && !asThrown ? 'Stack, in the sources' : 'Stack'} aside={aside}>
-      <CodePlace attributes={occurrence.attributes} />
       <Stack key={String(asThrown)} text={text} />
     </Section>
   );
 }
 
-/** File, line and function of `code.*`. */
-function CodePlace({ attributes }: { readonly attributes: JsonMap }) {
+/** File, line and function of `code.*`, where they are told. */
+export function CodePlace({ attributes }: { readonly attributes: JsonMap }) {
   const file = textMember(attributes, ATTR_CODE_FILE_PATH);
   if (file === '') return null;
   const name = textMember(attributes, ATTR_CODE_FUNCTION_NAME);

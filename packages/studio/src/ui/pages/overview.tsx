@@ -112,7 +112,8 @@ function CostToday({
   const query = { fromMs, stepMs: 2 * dayMs, ...(service === undefined ? {} : { service }) };
   const { answer } = useRead('series', query, revision);
   const today = answer?.[0];
-  return today ? (
+  // A cost that is not known is told by the period already.
+  return today && today.costUsd > 0 ? (
     <small>
       today <Cost of={today} />
     </small>
