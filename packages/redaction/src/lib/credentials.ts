@@ -19,7 +19,7 @@ const SAID_PASSWORD =
 const STATE =
   /^(?:in|un|mis)?(?:correct|valid|required|expired|secure|safe|strong|weak|missing|optional|empty|wrong|changed|reset|set|known|matched|matching|hashed|encrypted|hidden|visible|disabled|enabled|accepted|rejected|leaked|compromised|blank|short|long|simple|default|string|object|password|undefined)$/i;
 const SECRET_WORD =
-  /(?:(?:api|access|secret|private|auth|account|signing|encryption|master|service|license|subscription|admin|client)[ _-]?(?:key|secret|token)|(?<!(?:next|page|continuation|cancel\w*|sync|cursor|max|stop|per)[ _-]?)\btoken|\bsecret|\bpassword|\bcredentials?|\bbearer|\bssws|\b(?:openai|anthropic|azure|mistral|cohere|datadog|pinecone|deepgram|together|aws|twilio|heroku|cloudflare|wandb|algolia) key)["'`)]?\s{0,2}(?:(?:is|was|are|value|provided|used|has been|set to|changed to|leaked|equals|ending)(?:\s{1,2}|(?=[:=]))){0,2}[:=]?\s{0,2}(?:["'`]|\s[(<[])?$/i;
+  /(?:(?:api|access|secret|private|auth|account|signing|encryption|master|service|license|subscription|admin|client)[ _-]?(?:key|secret|token)|(?<!(?:next|page|continuation|cancel\w*|sync|cursor|max|stop|per)[ _-]?)\btoken|\bsecret|\bpassword|\bcredentials?|\bbearer|ssws|\b(?:openai|anthropic|azure|mistral|cohere|datadog|pinecone|deepgram|together|aws|twilio|heroku|cloudflare|wandb|algolia) key)["'`)]?\s{0,2}(?:(?:is|was|are|value|provided|used|has been|set to|changed to|leaked|equals|ending)(?:\s{1,2}|(?=[:=]))){0,2}[:=]?\s{0,2}(?:["'`]|\s[(<[])?$/i;
 const KEY_WORD =
   /(?<!(?:public|cache|primary|foreign|sort|partition|object|idempotency|hash|row|map|lookup)[ _-]?)\bkey["'`]?\s{0,2}(?:is|was|:|=)?\s{0,2}(?:["'`]|\s[(<[])?$/i;
 

@@ -3,17 +3,20 @@ import type { Finding } from './kinds.ts';
 
 /** A URL within a URL is encoded twice. */
 const DEPTH_MAX = 2;
-const ESCAPE = /%[2-7C-Fc-f][0-9A-Fa-f]/g;
+/** Blanks alone hide nothing that the search itself does not read. */
+const ESCAPE = /%(?:2[1-9A-Fa-f]|[3-7C-Fc-f][0-9A-Fa-f])/g;
 const STRETCH_END = /[\s"'<>`\\]|$/g;
 const STRETCH_ENDS: ReadonlySet<string> = new Set(' \t\r\n"\'<>`\\');
 const [PERCENT, CONTINUED] = [37, 0x80];
 
 type Search = (text: string) => readonly Finding[];
 
-/** A decoded text with the place of each of its characters in the original one, and of its end. */
+/** A decoded text, and how far each character of it lies behind its place in the original. */
 interface Decoded {
   readonly text: string;
-  readonly places: Uint32Array;
+  /** Places in the text, ascending, from each of which on the shift beside it holds. */
+  readonly from: readonly number[];
+  readonly shifts: readonly number[];
 }
 
 /**
@@ -58,46 +61,61 @@ function stretchStart(text: string, at: number, from: number): number {
   return start;
 }
 
-function inStretch(stretch: string, offset: number, search: Search, depth: number): Finding[] {
-  const { text, places } = decoded(stretch);
-  const found = unionOf(search(text), encodedFindings(text, search, depth - 1));
+function inStretch(stretch: string, offset: number, search: Search, depth: number): readonly Finding[] {
+  const decoded = decodedOf(stretch);
+  const plain = search(decoded.text);
+  const deeper = encodedFindings(decoded.text, search, depth - 1);
+  const found = deeper.length === 0 ? plain : unionOf(plain, deeper);
   return found.map(({ start, end, kind }) => ({
-    start: offset + (places[start] as number),
-    end: offset + (places[Math.min(end, text.length)] as number),
+    start: offset + placeOf(decoded, start),
+    end: offset + placeOf(decoded, Math.min(end, decoded.text.length)),
     kind,
   }));
 }
 
-function decoded(stretch: string): Decoded {
-  const places = new Uint32Array(stretch.length + 1);
+function decodedOf(stretch: string): Decoded {
+  const from = [0];
+  const shifts = [0];
   let text = '';
   let at = 0;
-  while (at < stretch.length) {
-    const { character, end } = characterAt(stretch, at);
-    for (let i = 0; i < character.length; i += 1) places[text.length + i] = at;
-    text += character;
+  for (let escape = stretch.indexOf('%'); escape >= 0; escape = stretch.indexOf('%', at)) {
+    const { character, end } = characterAt(stretch, escape);
+    text += stretch.slice(at, escape) + character;
     at = end;
+    from.push(text.length);
+    shifts.push(end - text.length);
   }
-  places[text.length] = stretch.length;
-  return { text, places };
+  return { text: text + stretch.slice(at), from, shifts };
+}
+
+/** @returns the place in the original of a place in the decoded text, by halving */
+function placeOf({ from, shifts }: Decoded, place: number): number {
+  let low = 0;
+  let high = from.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((from[middle] as number) <= place) low = middle;
+    else high = middle - 1;
+  }
+  return place + (shifts[low] as number);
 }
 
 /** RFC 3986 with UTF-8; what is no character of it stands for itself. */
 function characterAt(stretch: string, at: number): { character: string; end: number } {
   const first = escapedByte(stretch, at);
-  if (first < 0) return { character: stretch.charAt(at), end: at + 1 };
+  if (first < 0) return { character: '%', end: at + 1 };
   if (first < CONTINUED) return { character: String.fromCharCode(first), end: at + 3 };
   const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
   let code = first & (0xff >> (length + 1));
   for (let i = 1; i < length; i += 1) {
     const byte = escapedByte(stretch, at + 3 * i);
-    if (byte < CONTINUED || byte >= 0xc0) return { character: stretch.charAt(at), end: at + 1 };
+    if (byte < CONTINUED || byte >= 0xc0) return { character: '%', end: at + 1 };
     code = (code << 6) | (byte & 0x3f);
   }
   const isCharacter = first >= 0xc2 && code <= 0x10ffff;
   return isCharacter
     ? { character: String.fromCodePoint(code), end: at + 3 * length }
-    : { character: stretch.charAt(at), end: at + 1 };
+    : { character: '%', end: at + 1 };
 }
 
 /** @returns the byte whose escape is here, -1 if none is */

@@ -31,14 +31,14 @@ const PLAIN = new RegExp(
 );
 const SSN = /(?!000|666)[0-8]\d\d(?:[ \u00a0+]|%20)(?!00)\d\d(?:[ \u00a0+]|%20)(?!0000)\d{4}/y;
 /** Digits go on, or a unit or a currency follows. */
-const GOES_ON = /[\dA-Za-z_€%]|:\S|[./-]\d|,\d{1,2}(?!\d)|(?:[ \u00a0\tx×-]|%20){1,3}[\d€£$%]/y;
+const GOES_ON = /[\dA-Za-z€%]|_\w|:\S|[./-]\d|,\d{1,2}(?!\d)|(?:[ \u00a0\tx×-]|%20){1,3}[\d€£$%]/y;
 const UNIT =
   / (?:[kmgt]?i?b|bytes?|[cmk]?m|k?g|[nmu]?s|h|km\/h|eur|euros?|usd|dollars?|rows|tokens|units?|unidades|people|de|of|habitants?|habitantes|einwohner|personen|personas|inwoners|abitanti|millones|pt|px)\b/iy;
 const AMOUNT_BEFORE =
-  /(?:[\d€£$¥#§≈~*×+]|[<>=] |\d[/-]|\bx|\b(?:total|sum|population|about|approximately|around|over|under|of|sold|took|status|size|count|offset|pid|line|row|page|pages|case|eur|usd|gbp|chf|art\.?|no\.?|nr\.?|ref\.?))["|:=]?[ \u00a0\t|;,]{0,3}$/i;
+  /(?:[\d€£$¥#§≈~×+]|\d ?\*|[<>=] |\d[/-]|\bx|\b(?:total|sum|population|about|approximately|around|over|under|of|sold|took|status|sizes?|shapes?|dim(?:ension)?s?|values|scores?|counts?|offsets?|pid|line|row|page|pages|case|eur|usd|gbp|chf|art\.?|no\.?|nr\.?|ref\.?))["|:=]?[ \u00a0\t|;,]{0,3}$/i;
 /** What closes a field before a number: nothing, a quote, a bracket or a separator. */
-const FIELD_BEFORE = /(?:^|(?:^|\n)[-*•]|["'“”‘«`([{:：=|,;\]>\n\t/])[ \t]?$/;
-const FIELD_AFTER = /^(?:$|:\s|["'”’»`)\]}|,;.!?。<\n\r\t\\&]|[ \t]?(?:[|/;]|$))/;
+const FIELD_BEFORE = /(?:^|(?:^|\n)[-•]|["'“”‘«`([{:：=|,;\]>\n\t/*_])[ \t]?$/;
+const FIELD_AFTER = /^(?:$|:\s|["'”’»`*_)\]}|,;.!?。<\n\r\t\\&]|[ \t]?(?:[|/;]|$))/;
 
 /** @returns the telephone or social security number that stands alone here. @internal */
 export function loneNumberAt(text: string, start: number): Finding | undefined {

@@ -162,6 +162,8 @@ function isLogColumn(text: string, start: number): boolean {
 
 /** `982 002 493 535`, `036 955 576 m`: groups of a larger number, or one with a unit. */
 function isAmount(text: string, { start, end }: Finding): boolean {
+  // Five groups are the most a number has; a list of numbers goes on.
+  if (/^ \d/.test(text.slice(end, end + 2)) && text.slice(start, end).split(' ').length > 4) return true;
   const before = text.slice(Math.max(0, start - 24), start);
   return (
     NUMBERED_BEFORE.test(before) || /(?:^|[^\w+)-])\d{1,3} $/.test(before.slice(-5)) || isUnitAt(text, end)

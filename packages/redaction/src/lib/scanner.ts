@@ -38,7 +38,7 @@ const NONE: readonly Finding[] = [];
 const [A, B, C, E, H, K, M, O, P, S_LOWER, U, W, Y] = [
   97, 98, 99, 101, 104, 107, 109, 111, 112, 115, 117, 119, 121,
 ];
-const [A_UPPER, P_UPPER, S, T] = [65, 80, 83, 84];
+const [A_UPPER, P_UPPER, S, T, SLASH] = [65, 80, 83, 84, 47];
 const [PERCENT, BRACKET, PLUS, COMMA, HYPHEN_CODE, COLON, EQUALS, GREATER, AT, BACKSLASH, TILDE] = [
   37, 40, 43, 44, 45, 58, 61, 62, 64, 92, 126,
 ];
@@ -170,7 +170,8 @@ function atRun(text: string, at: number, runEnd: number): Finding | undefined {
 
 /** A segment of a path may be a token of its own. */
 function segmentAt(text: string, at: number): Finding | undefined {
-  if (text[at - 1] !== '/' || text.slice(at, at + SEGMENT_LENGTH_MIN).includes('/')) return undefined;
+  if (text.charCodeAt(at - 1) !== SLASH || at + SEGMENT_LENGTH_MIN > text.length) return undefined;
+  if (text.slice(at, at + SEGMENT_LENGTH_MIN).includes('/')) return undefined;
   return shapedTokenAt(text, at, endOf(text, at, RUN, at + 2 * SEGMENT_LENGTH_MIN));
 }
 

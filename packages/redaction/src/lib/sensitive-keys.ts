@@ -43,7 +43,7 @@ const meanings: readonly (readonly [RegExp, KeyMeaning | undefined])[] = [
     { kind: 'password', strength: 'strong' },
   ],
   [
-    / (?:smtp|mail|imap|db|database|mysql|postgres|pg|redis|mongo|rabbitmq|ftp|ssh|user|admin|root|http|proxy|sudo|wifi|auth) pass $| (?:store|key)pass $|^ (?:(?:db|user|admin|root|my|smtp|ftp|ssh) )?pw $/,
+    / (?:smtp|mail|imap|db|database|mysql|postgres|pg|redis|mongo|rabbitmq|ftp|ssh|user|admin|root|http|proxy|sudo|wifi|auth) pass $| (?:store|key)pass $|^ (?:mot de )?passe $|^ (?:(?:db|user|admin|root|my|smtp|ftp|ssh) )?pw $/,
     { kind: 'password', strength: 'strong' },
   ],
   [/ (?:proxy )?authorization /, { kind: 'authorization', strength: 'strong' }],

@@ -29,6 +29,7 @@ export const platformFormats: readonly TokenFormat[] = [
   ['Fireworks', 'fw_', 'alnum', 20, 'weak'],
   ['Together', 'tgp_v1_', 'base64url', 24],
   ['NVIDIA', 'nvapi-', 'base64url', 32],
+  ['Cerebras', 'csk-', 'lower', 40],
   ['Cerebras', 'csk-', 'alnum', 32, 'weak'],
   ['LlamaCloud', 'llx-', 'alnum', 32],
   ['Voyage', 'pa-', 'base64url', 36, 'weak'],

@@ -35,7 +35,8 @@ export function commandPasswordAt(text: string, at: number): Finding | undefined
   const command = password === '' ? null : COMMAND.exec(text.slice(Math.max(0, at - 240), at));
   if (command === null || (command[1] !== undefined && blank !== undefined)) return undefined;
   if ((text[at + 1] === 'a') !== /redis-cli/.test(command[0])) return undefined;
-  if (/^[\d:./]+$/.test(password) || !isSecretValue(password, PASSWORD, 'plain')) return undefined;
+  if (/^[\d:./]+$|^[A-Za-z-]+$/.test(password) || !isSecretValue(password, PASSWORD, 'plain'))
+    return undefined;
   const end = PASSWORD_OPTION.lastIndex;
   return { start: end - password.length, end, kind: 'password' };
 }
