@@ -86,8 +86,15 @@ function running({ settings, errors, ledger, outlet, providers, lastWords }: Lau
     endOpen: (endedBy) => providers.spanProcessor.endOpen(endedBy),
     close,
   });
+  /** Hosts that end by a signal of theirs shut down with calls in flight. */
+  const endOpen = async () => {
+    if (providers.spanProcessor.open.count === 0) return;
+    providers.spanProcessor.endOpen('shutdown');
+    await flush();
+  };
   const end = async () => {
     await flush();
+    await endOpen();
     await providers.stop();
     stopWatching();
     close();

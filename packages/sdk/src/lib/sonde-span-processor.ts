@@ -73,7 +73,7 @@ export class SondeSpanProcessor implements SpanProcessor {
     }
   }
 
-  /** Ends what is open with the process: it is told, and no sample of what such operations take. */
+  /** Ends what is open with the process, or with Sonde: it is told, and no sample of what such operations take. */
   endOpen(endedBy: EndedBy): void {
     this.#isProcessEnding = true;
     try {

@@ -471,7 +471,7 @@ export const ATTR_SONDE_EXCEPTION_HANDLED = 'sonde.exception.handled';
 /** The stack in terms of the sources, where source maps tell them. */
 export const ATTR_SONDE_EXCEPTION_SOURCE_STACKTRACE = 'sonde.exception.source_stacktrace';
 
-/** What ended the process while the operation was open: process_exit, signal, uncaught or process_died. */
+/** What ended the process while the operation was open: process_exit, signal, uncaught or process_died; or shutdown, when Sonde was ended before it. */
 export const ATTR_SONDE_ENDED_BY = 'sonde.ended_by';
 
 /** Input of the failing operation. */

@@ -186,7 +186,7 @@ export const sondeAttributes: readonly AttributeDefinition[] = [
     name: 'sonde.ended_by',
     type: 'string',
     cardinality: 'low',
-    doc: 'What ended the process while the operation was open: process_exit, signal, uncaught or process_died.',
+    doc: 'What ended the process while the operation was open: process_exit, signal, uncaught or process_died; or shutdown, when Sonde was ended before it.',
   },
   { name: 'sonde.context.input', type: 'any', content: true, doc: 'Input of the failing operation.' },
   {

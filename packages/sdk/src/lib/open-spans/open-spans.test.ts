@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { observe } from '@sonde/observe';
 import { recoverOpenSpans } from '@sonde/otlp/segments';
 import { OtlpReceiver } from '../../../test/otlp-receiver.ts';
 import { readSpools, removeHome, runApp, temporaryHome } from '../../../test/run-app.ts';
+import { register } from '../register.ts';
 import { OpenSpans } from './open-spans.ts';
 
 let home: string;
@@ -37,6 +39,18 @@ describe('a span that is open when the process ends', () => {
     expect(told()).toEqual(END === 'return' ? all.filter(([name]) => !/_tool/.test(String(name))) : all);
     const { ledger, spans } = readSpools(home);
     expect(ledger?.emitted.traces).toBe(spans.length);
+  });
+
+  test('is told when Sonde is shut down before it', async () => {
+    const sonde = register({ home, service: 'app', instrumentations: 'none' });
+    let finish = () => {};
+    const wait = observe.agent(() => new Promise<void>((resolve) => (finish = resolve)), { name: 'agent' });
+    const waiting = wait();
+    await sonde.shutdown();
+    finish();
+    await waiting;
+    expect(told()).toEqual([['invoke_agent agent', 'shutdown', 0]]);
+    expect(readSpools(home).ledger?.emitted.traces).toBe(1);
   });
 
   test('is told after SIGKILL by whoever takes the spool over, once, ended when the process was last seen', async () => {

@@ -1,11 +1,11 @@
-/** The spans that are open now, to be told of when the process ends before them. */
+/** The spans that are open now, to be told of when the process, or Sonde, ends before them. */
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { ATTR_SONDE_ENDED_BY } from '@sonde/conventions';
 import { operationOf } from '@sonde/observe';
 import type { WritableSpan } from '../held-spans.ts';
 
-/** What ended the process. */
-export type EndedBy = 'process_exit' | 'signal' | 'uncaught';
+/** What ended the process, or the telemetry of it. */
+export type EndedBy = 'process_exit' | 'signal' | 'uncaught' | 'shutdown';
 
 /** A span of the SDK: what it is called with, and what is written. */
 export type OpenSpan = Span & WritableSpan;

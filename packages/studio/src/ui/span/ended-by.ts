@@ -3,6 +3,7 @@
 const texts: ReadonlyMap<string, string> = new Map([
   ['process_died', 'process died'],
   ['process_exit', 'process exited'],
+  ['shutdown', 'telemetry was shut down'],
   ['signal', 'process got a signal'],
   ['uncaught', 'process crashed'],
 ]);
