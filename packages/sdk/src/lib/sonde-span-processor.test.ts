@@ -38,10 +38,11 @@ describe('a span', () => {
   });
 
   test('carries the request that it belongs to, and nothing of one where there is none', () => {
-    const { sink } = start();
+    const { sink, failures } = start();
     withContext({ sessionId: 's-1' }, () => trace.getTracer('app').startSpan('in').end());
     trace.getTracer('app').startSpan('out').end();
     expect(sink.spans.map(({ attributes }) => attributes['session.id'])).toEqual(['s-1', undefined]);
+    expect(failures).toEqual([]);
   });
 
   test('that sampling leaves out is not written, and is counted and watched all the same', async () => {
