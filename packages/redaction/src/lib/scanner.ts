@@ -38,7 +38,7 @@ const NONE: readonly Finding[] = [];
 const [A, B, C, E, H, K, M, O, P, S_LOWER, U, W, Y] = [
   97, 98, 99, 101, 104, 107, 109, 111, 112, 115, 117, 119, 121,
 ];
-const [A_UPPER, P_UPPER, S, T, SLASH] = [65, 80, 83, 84, 47];
+const [A_UPPER, P_UPPER, S, T, SLASH, BLANK] = [65, 80, 83, 84, 47, 32];
 const [PERCENT, BRACKET, PLUS, COMMA, HYPHEN_CODE, COLON, EQUALS, GREATER, AT, BACKSLASH, TILDE] = [
   37, 40, 43, 44, 45, 58, 61, 62, 64, 92, 126,
 ];
@@ -191,7 +191,8 @@ function atMark(
     if (address !== undefined) return address;
   }
   if (code === COLON && text.startsWith('//', at + 1)) return urlCredentialsAt(text, at);
-  if (code === COLON) return assignedSecretAt(text, at, from) ?? oracleCredentialsAt(text, at);
+  if (code === COLON && text.startsWith('thin:', at - 4)) return oracleCredentialsAt(text, at);
+  if (code === COLON) return assignedSecretAt(text, at, from);
   if (code === EQUALS || code === GREATER) return assignedSecretAt(text, at, from);
   if (code === COMMA) return argumentSecretAt(text, at, from);
   if (code === AT) return emailAt(text, at, 1, from);
@@ -213,7 +214,8 @@ function atEncoded(text: string, at: number, from: number): Finding | undefined 
 function atHyphen(text: string, at: number): Finding | undefined {
   const next = text.charCodeAt(at + 1);
   if (next === U) return userOptionSecretAt(text, at);
-  if (next === P || next === A) return commandPasswordAt(text, at);
+  if (next === P || next === A)
+    return text.charCodeAt(at - 1) <= BLANK ? commandPasswordAt(text, at) : undefined;
   if (next === P_UPPER || next === S || next === T || next === A_UPPER) return optionAlone(text, at);
   if (next !== HYPHEN_CODE) return undefined;
   return userOptionSecretAt(text, at) ?? optionSecretAt(text, at);

@@ -5,7 +5,6 @@ import type { TokenFormat } from './token-format.ts';
 export const platformFormats: readonly TokenFormat[] = [
   // Models and what surrounds them.
   ['OpenAI, DeepSeek, Stability, LangWatch and others', 'sk-', 'base64url', 20, 'weak'],
-  ['DeepSeek', 'sk-', 'hex', 32],
   ['OpenAI', 'sk-proj-', 'base64url', 16],
   ['OpenAI', 'sk-svcacct-', 'base64url', 16],
   ['OpenAI', 'sk-admin-', 'base64url', 16],
