@@ -1,7 +1,9 @@
 /** One exception with everything that led to it, as text. */
+import { ATTR_CODE_FILE_PATH, ATTR_CODE_LINE_NUMBER } from '@sonde/conventions';
 import type { ErrorOccurrence, Json } from '@sonde/store/reader';
 import { formatDuration, formatTime } from './format.ts';
 import { safeLine, safeText, type Terminal } from './terminal.ts';
+import { releaseText } from './trace-origin.ts';
 
 const VALUE_MAX = 300;
 const STACK_LINES = 8;
@@ -12,6 +14,7 @@ export function exceptionText(error: ErrorOccurrence, terminal: Terminal): strin
   return [
     `${terminal.style('red', safeLine(error.type))}: ${safeLine(error.message, 400)}`,
     `  ${whereAndWhen(error)}`,
+    ...line('code', codeOf(error)),
     ...line('input', error.input),
     ...error.ancestors.flatMap((ancestor) => entry('called by', ancestor, 'input')),
     ...error.completed.flatMap((completed) => entry('before it', completed, 'output')),
@@ -25,6 +28,15 @@ function whereAndWhen({ kind, operation, elapsedMs, timeMs, traceId }: ErrorOccu
   const trace = traceId === '' ? '' : `, trace ${traceId.slice(0, 12)}`;
   if (operation === '') return `outside any operation, ${formatTime(timeMs)}${trace}`;
   return `in ${safeLine(kind)} ${safeLine(operation)} after ${formatDuration(elapsedMs)}, ${formatTime(timeMs)}${trace}`;
+}
+
+/** Where in the sources, and of which release. */
+function codeOf({ attributes, resource }: ErrorOccurrence): Json {
+  const { [ATTR_CODE_FILE_PATH]: file, [ATTR_CODE_LINE_NUMBER]: lineNumber } = attributes;
+  const place =
+    typeof file === 'string' ? [file, lineNumber].filter((one) => one !== undefined).join(':') : '';
+  const told = [place, releaseText(resource)].filter((one) => one !== '');
+  return told.length === 0 ? null : told.join('  ');
 }
 
 function line(label: string, value: Json): string[] {

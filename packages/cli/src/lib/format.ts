@@ -26,3 +26,24 @@ export function formatBytes(sizeBytes: number): string {
   const power = sizeBytes < 1 ? 0 : Math.min(Math.floor(Math.log2(sizeBytes) / 10), units.length - 1);
   return `${(sizeBytes / 1_024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
+
+/** Money: four digits below 10 cents, since calls of models cost less than one. */
+function formatUsd(costUsd: number): string {
+  if (costUsd === 0) return '$0';
+  if (costUsd < 0.0001) return '<$0.0001';
+  return `$${costUsd.toFixed(costUsd < 0.1 ? 4 : 2)}`;
+}
+
+/** What a summary of the reader has of cost and tokens. */
+export interface Spent {
+  readonly costUsd: number;
+  readonly unpricedCalls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** `$0.0042`, `≥$0.0042` where the price of some model is not known, `unknown` where that of none is, else `–`. */
+export function formatCost({ costUsd, unpricedCalls, inputTokens, outputTokens }: Spent): string {
+  if (unpricedCalls > 0) return costUsd === 0 ? 'unknown' : `≥${formatUsd(costUsd)}`;
+  return costUsd === 0 && inputTokens + outputTokens === 0 ? '–' : formatUsd(costUsd);
+}

@@ -9,9 +9,11 @@ beforeAll(async () => {
   const app = join(home, 'app.mjs');
   writeFileSync(
     app,
-    `import { observe } from '${import.meta.resolve('@sonde/observe')}';
+    `import { trace } from '${import.meta.resolve('@opentelemetry/api')}';
+     import { observe } from '${import.meta.resolve('@sonde/observe')}';
      const lookup = observe.tool(async (place) => ({ place }), { name: 'lookup' });
-     const answer = observe.agent(async (question) => { await lookup('Oslo'); throw new TypeError('no \\u001b[31mEconomy'); }, { name: 'atlas' });
+     const ask = observe.llm(async () => { trace.getActiveSpan().setAttributes({ 'gen_ai.usage.input_tokens': 1200, 'gen_ai.request.model': 'house-model' }); return 'no'; }, { name: 'house-model' });
+     const answer = observe.agent(async (question) => { await lookup('Oslo'); await ask('?'); throw new TypeError('no \\u001b[31mEconomy'); }, { name: 'atlas' });
      await answer('How rich is Oslo?').catch(() => {});
      console.log('app done'); process.exit(7);`,
   );
@@ -28,7 +30,7 @@ describe('sonde', () => {
     const { items } = JSON.parse((await sonde(home, 'traces', '--json')).stdout) as {
       items: { spanCount: number; errorCount: number }[];
     };
-    expect(items).toMatchObject([{ spanCount: 2, errorCount: 1 }]);
+    expect(items).toMatchObject([{ spanCount: 3, errorCount: 1 }]);
   });
 
   test('trace shows the tree, the exception and its path, with control characters made visible', async () => {
@@ -41,6 +43,38 @@ describe('sonde', () => {
     expect(stdout).toContain('before it tool lookup {"place":"Oslo"}');
     expect(stdout).toContain('no \\u001b[31mEconomy');
     expect(stdout).not.toContain('\u001b');
+  });
+
+  test('traces and trace say what was spent, exceptions where in the code they began', async () => {
+    const { items } = JSON.parse((await sonde(home, 'traces', '--json')).stdout) as {
+      items: { traceId: string; unpricedCalls: number }[];
+    };
+    expect(items).toMatchObject([{ costUsd: 0, unpricedCalls: 1 }]);
+    expect((await sonde(home, 'traces')).stdout).toMatch(/COST[^]*unknown/);
+    const { stdout } = await sonde(home, 'trace', items[0]?.traceId ?? '');
+    expect(stdout).toMatch(/1200 tokens {2}cost unknown/);
+    expect(stdout).toContain('1200 tokens  unknown');
+    expect(stdout).toMatch(/ {2}code {6}\S*app\.mjs:\d+/);
+  });
+
+  test('events lists what follows from the spans of a trace, as text and as JSON', async () => {
+    const { items } = JSON.parse((await sonde(home, 'traces', '--json')).stdout) as {
+      items: { traceId: string }[];
+    };
+    const id = items[0]?.traceId.slice(0, 8) ?? '';
+    const { stdout } = await sonde(home, 'events', id);
+    expect(stdout).toMatch(/chat\.start +\w{8} +derived +atlas began/);
+    expect(stdout).toMatch(/llm\.response +\w{8} +derived +house-model answered/);
+    const events = JSON.parse((await sonde(home, 'events', id, '--json')).stdout) as {
+      items: { eventName: string }[];
+    };
+    expect(events.items.map(({ eventName }) => eventName)).toEqual([
+      'chat.start',
+      'chat.message',
+      'llm.request',
+      'llm.response',
+      'chat.complete',
+    ]);
   });
 
   test('exceptions lists groups, and one group in full', async () => {
@@ -66,7 +100,7 @@ describe('sonde', () => {
         .filter(({ type }) => type === 'span')
         .map(({ name }) => name)
         .toSorted((a = '', b = '') => a.localeCompare(b)),
-    ).toEqual(['execute_tool lookup', 'invoke_agent atlas']);
+    ).toEqual(['chat house-model', 'execute_tool lookup', 'invoke_agent atlas']);
   });
 
   test('up owns the home until it is told to stop; tail and doctor ask it; a second one is refused', async () => {
@@ -93,6 +127,8 @@ describe('what is typed wrongly', () => {
     [['traces', '--limit', 'many'], 64, '--limit: "many" is not a whole number'],
     [['traces', '--sinse', '1h'], 64, '--sinse'],
     [['trace'], 64, 'needs the id of a trace'],
+    [['events'], 64, 'needs the id of a trace'],
+    [['events', 'abcdef012345'], 2, 'No trace begins with "abcdef012345"'],
     [['trace', 'abcdef012345'], 2, 'No trace begins with "abcdef012345"'],
     [['run'], 64, 'needs a command'],
     [['run', 'no-such-program'], 64, 'Cannot run "no-such-program"'],

@@ -14,6 +14,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   tail: async () => (await import('./commands/tail.ts')).tail,
   traces: async () => (await import('./commands/traces.ts')).traces,
   trace: async () => (await import('./commands/trace.ts')).trace,
+  events: async () => (await import('./commands/events.ts')).events,
   exceptions: async () => (await import('./commands/exceptions.ts')).exceptions,
   latency: async () => (await import('./commands/latency.ts')).latency,
   detail: async () => (await import('./commands/detail.ts')).detail,

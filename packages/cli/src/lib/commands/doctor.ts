@@ -157,11 +157,14 @@ const passedOverTexts: Readonly<Record<string, string>> = {
   lokiLinesOverflowed: 'lines for Loki dropped, because too many waited',
 };
 
-/** A studio of an older version tells less. */
-function leftOut({ inherited = {}, sampledOut = 0, passedOver = {} }: Partial<Ledger>): string[] {
+/** What a ledger tells beyond losses, in words. A studio of an older version tells less. */
+export function leftOut(ledger: Partial<Ledger>): string[] {
+  const { inherited = {}, sampledOut = 0, passedOver = {}, fallback = {} } = ledger;
   const taken = Object.entries(inherited).filter(([, count]) => count > 0);
   return [
     ...taken.map(([signal, count]) => `${count} ${signal} inherited from processes that had died`),
+    ...(fallback['written'] ? [`${formatCount(fallback['written'])} events kept in a fallback file`] : []),
+    ...(fallback['lost'] ? [`${formatCount(fallback['lost'])} that it could not keep`] : []),
     ...(sampledOut > 0 ? [`${formatCount(sampledOut)} spans left out by sampling`] : []),
     ...Object.entries(passedOver).map(([name, count]) => `${count} ${passedOverTexts[name] ?? name}`),
   ];

@@ -42,6 +42,7 @@ function table(findings: readonly LatencyFinding[]): string {
     { title: 'NOW', align: 'right' },
     { title: 'CHANGE', align: 'right' },
     { title: 'CALLS', align: 'right' },
+    { title: 'AGAINST' },
     { title: 'SLOWEST TRACE' },
   ] as const;
   const rows = findings.map((finding) => [
@@ -52,6 +53,9 @@ function table(findings: readonly LatencyFinding[]): string {
     formatDuration(finding.currentMs),
     `${finding.deviationRatio < 0 ? '' : '+'}${Math.round(finding.deviationRatio * 100)} %`,
     formatCount(finding.calls),
+    finding.releaseBefore === ''
+      ? 'its baseline'
+      : safeLine(`release ${finding.releaseBefore} by ${finding.release || 'this one'}`, 48),
     finding.exemplars[0]?.traceId.slice(0, 12) ?? '',
   ]);
   return textTable(columns, rows);

@@ -3,9 +3,10 @@ import { SondeError } from '@sonde/conventions';
 import type { ErrorOccurrence, SpanSummary, Trace } from '@sonde/store/reader';
 import { type Command, ExitCode } from '../command.ts';
 import { exceptionText } from '../exception-text.ts';
-import { formatDuration, formatTime } from '../format.ts';
+import { formatCost, formatDuration, formatTime } from '../format.ts';
 import { withReader } from '../open-reader.ts';
 import { safeLine, type Terminal } from '../terminal.ts';
+import { originOf } from '../trace-origin.ts';
 
 /** Shows one trace. */
 export const trace: Command = {
@@ -22,8 +23,11 @@ export const trace: Command = {
       if (found === undefined)
         throw new SondeError('STORE_NOT_FOUND', `No trace begins with ${JSON.stringify(traceId)}.`);
       const errors = await reader.errors({ traceId: found.summary.traceId });
+      const origin = await originOf(reader, found);
       terminal.out(
-        json ? JSON.stringify({ ...found, errors: errors.items }) : text(found, errors.items, terminal),
+        json
+          ? JSON.stringify({ ...found, errors: errors.items })
+          : text(found, errors.items, origin, terminal),
       );
       return ExitCode.ok;
     });
@@ -33,16 +37,20 @@ export const trace: Command = {
 function text(
   { summary, spans, logs, omittedSpans }: Trace,
   errors: readonly ErrorOccurrence[],
+  origin: string,
   terminal: Terminal,
 ): string {
   const head = `${terminal.style('bold', safeLine(summary.name))}  ${summary.service}  ${formatDuration(summary.durationMs)}  ${summary.traceId}`;
+  const tokens = summary.inputTokens + summary.outputTokens;
+  const spent = tokens > 0 || summary.costUsd > 0 ? [`${tokens} tokens`, `cost ${formatCost(summary)}`] : [];
+  const about = [...spent, ...(origin === '' ? [] : [origin])].join('  ');
   const tree = treeLines(spans, terminal);
   const omitted = omittedSpans > 0 ? [terminal.style('dim', `… ${omittedSpans} more spans`)] : [];
   const logLines = logs.map(
     (log) => `${formatTime(log.timeMs)} ${log.severity.padEnd(5)} ${safeLine(log.message, 160)}`,
   );
   const sections = [
-    [head, ...tree, ...omitted].join('\n'),
+    [head, ...(about === '' ? [] : [terminal.style('dim', about)]), ...tree, ...omitted].join('\n'),
     ...errors.map((error) => exceptionText(error, terminal)),
   ];
   return [
@@ -68,7 +76,12 @@ function treeLines(spans: readonly SpanSummary[], terminal: Terminal): string[] 
 
 function spanLine(span: SpanSummary, depth: number, terminal: Terminal): string {
   const tokens = span.inputTokens + span.outputTokens;
-  const facts = [formatDuration(span.durationMs), ...(tokens > 0 ? [`${tokens} tokens`] : [])].join('  ');
+  const facts = [
+    formatDuration(span.durationMs),
+    ...(tokens > 0 ? [`${tokens} tokens`] : []),
+    ...(tokens > 0 || span.costUsd > 0 ? [formatCost(span)] : []),
+  ].join('  ');
+  const ended = span.endedBy === '' ? '' : `  ${terminal.style('yellow', safeLine(span.endedBy, 40))}`;
   const mark = span.status === 'error' ? terminal.style('red', '✗') : terminal.style('green', '·');
-  return `${'  '.repeat(Math.min(depth, 40))}${mark} ${safeLine(span.name, 80)}  ${terminal.style('dim', facts)}`;
+  return `${'  '.repeat(Math.min(depth, 40))}${mark} ${safeLine(span.name, 80)}  ${terminal.style('dim', facts)}${ended}`;
 }

@@ -1,7 +1,7 @@
 /** `sonde traces`: the newest traces. */
 import type { TraceSummary } from '@sonde/store/reader';
 import { type Command, ExitCode } from '../command.ts';
-import { formatCount, formatDuration, formatTime } from '../format.ts';
+import { formatCost, formatCount, formatDuration, formatTime } from '../format.ts';
 import { withReader } from '../open-reader.ts';
 import { countOption, definedOnly, sinceOption, textOption } from '../option-values.ts';
 import { printPage } from '../print-page.ts';
@@ -49,6 +49,7 @@ const columns = [
   { title: 'SPANS', align: 'right' },
   { title: 'ERRORS', align: 'right' },
   { title: 'TOKENS', align: 'right' },
+  { title: 'COST', align: 'right' },
   { title: 'SERVICE' },
   { title: 'NAME' },
 ] as const;
@@ -63,6 +64,7 @@ function table(items: readonly TraceSummary[], terminal: Terminal): string {
       formatCount(trace.spanCount),
       trace.errorCount > 0 ? terminal.style('red', String(trace.errorCount)) : '0',
       formatCount(trace.inputTokens + trace.outputTokens),
+      formatCost(trace),
       safeLine(trace.service, 20),
       safeLine(`${trace.name}${trace.preview === '' ? '' : `  ${trace.preview}`}`, 60),
     ]),
