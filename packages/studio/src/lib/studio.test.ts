@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { isSondeError } from '@sonde/conventions';
 import { connectStudio, type StudioClient } from '@sonde/studio/client';
@@ -49,6 +50,18 @@ async function untilSpans(studio: Studio, count: number): Promise<void> {
 async function firstTraceOf(client: StudioClient, service: string, signal: AbortSignal): Promise<void> {
   for await (const event of client.follow({}, { signal })) {
     if (event.type === 'trace' && event.trace.service === service) return;
+  }
+}
+
+/** Listens on a port that others may use for a moment: whoever has it cannot be relied on to keep it. */
+async function listenOn(port: number): Promise<Server> {
+  for (;;) {
+    const server = createServer();
+    const isMine = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (isMine) return server;
+    await sleep(50);
   }
 }
 
@@ -159,11 +172,7 @@ describe('startStudio', () => {
   });
 
   test('takes the next free port when none was asked for', async () => {
-    const blocker = createServer();
-    await new Promise<void>((resolve) => {
-      blocker.once('error', () => resolve()); // somebody else has it, which serves as well
-      blocker.listen(4320, '127.0.0.1', resolve);
-    });
+    const blocker = await listenOn(4320);
     const studio = await startStudio({ home, otlpPort: null });
     studios.push(studio);
     expect(Number(new URL(studio.url).port)).toBeGreaterThan(4320);

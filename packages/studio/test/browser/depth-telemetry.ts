@@ -4,12 +4,12 @@ import { hexOf, randomOf, span, type Telemetry } from './telemetry.ts';
 
 const fingerprint = 'v1:77aa01c2d3e4f566';
 const compiled = [
-  'RangeError: no rate for XXX',
+  'RangeError: no rate for QQQ',
   '    at convert (/srv/atlas/dist/chunk-7f.js:1:48211)',
   '    at async /srv/atlas/dist/chunk-7f.js:1:51022',
 ].join('\n');
 const sources = [
-  'RangeError: no rate for XXX',
+  'RangeError: no rate for QQQ',
   '    at convert (/srv/atlas/src/money/convert.ts:31:11)',
   '    at async /srv/atlas/src/graph/answer.ts:12:3',
 ].join('\n');
@@ -89,7 +89,7 @@ function sourceEvent(place: Place): LogEntry {
     id: '',
     severity: 'info',
     eventName: 'sonde.exception.source',
-    message: 'Sources of: no rate for XXX',
+    message: 'Sources of: no rate for QQQ',
     attributes: {
       'sonde.exception.fingerprint': fingerprint,
       'sonde.exception.source_stacktrace': sources,
@@ -108,14 +108,14 @@ function thrown(place: Place): ErrorOccurrence {
     fingerprint,
     eventName: 'gen_ai.execute_tool.exception',
     type: 'RangeError',
-    message: 'no rate for XXX',
+    message: 'no rate for QQQ',
     stacktrace: compiled,
     thrownStacktrace: '',
     sessionId: '',
     operation: 'answer',
     kind: 'graph',
     elapsedMs: 38,
-    input: { from: 'XXX' },
+    input: { from: 'QQQ' },
     ancestors: [],
     completed: [],
     causes: [],

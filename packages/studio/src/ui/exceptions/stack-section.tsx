@@ -7,11 +7,15 @@ import {
 } from '@sonde/conventions';
 import type { ErrorOccurrence, JsonMap } from '@sonde/store/reader';
 import { useState } from 'preact/hooks';
+import { visibleLine } from '../format/visible-text.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { numberMember, textMember } from '../parts/json-values.ts';
 import { Section } from '../parts/page.tsx';
 import { Text } from '../parts/text.tsx';
 import { Stack } from './stack.tsx';
+
+/** Folders and file of a place that are shown; the whole is copied. */
+const partsShown = 3;
 
 /** The stack. */
 export function StackSection({ occurrence }: { readonly occurrence: ErrorOccurrence }) {
@@ -52,10 +56,16 @@ export function CodePlace({ attributes }: { readonly attributes: JsonMap }) {
           <Text value={name} lengthMax={120} />
         </b>
       )}
-      <span class="mono">
-        <Text value={place} lengthMax={300} />
+      <span class="mono" title={visibleLine(place, 400)}>
+        <Text value={nearest(place)} lengthMax={300} />
       </span>
       <CopyButton text={place} label="Copy place" />
     </p>
   );
+}
+
+/** The end of a path: what is before it is the same for all files of a machine. */
+function nearest(place: string): string {
+  const parts = place.split('/');
+  return parts.length <= partsShown ? place : `…/${parts.slice(-partsShown).join('/')}`;
 }
