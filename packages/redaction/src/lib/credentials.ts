@@ -56,7 +56,7 @@ export function urlCredentialsAt(text: string, at: number): Finding | undefined 
 export function oracleCredentialsAt(text: string, at: number): Finding | undefined {
   ORACLE.lastIndex = at;
   const password = ORACLE.exec(text)?.[1];
-  if (password === undefined || !/oracle:thin$/.test(text.slice(Math.max(0, at - 11), at))) return undefined;
+  if (password === undefined || !text.startsWith('oracle:thin', at - 11)) return undefined;
   return { start: ORACLE.lastIndex - password.length, end: ORACLE.lastIndex, kind: 'url-credentials' };
 }
 
