@@ -104,7 +104,8 @@ test('who drains to the end takes over those beyond 16 as well, and leaves no sp
   const adopter = new SpoolAdopter({
     serviceDirectory: home,
     own: join(home, 'own'),
-    target: { ...target, endpoint: receiver.endpoint },
+    // A loaded machine is slow: a request that is given up would be sent again.
+    target: { ...target, endpoint: receiver.endpoint, timeoutMs: 60_000 },
     ledger: new Ledger(),
   });
   await adopter.drain(600_000);
