@@ -53,16 +53,15 @@ async function firstTraceOf(client: StudioClient, service: string, signal: Abort
   }
 }
 
-/** Listens on a port that others may use for a moment: whoever has it cannot be relied on to keep it. */
-async function listenOn(port: number): Promise<Server> {
-  for (;;) {
-    const server = createServer();
-    const isMine = await new Promise<boolean>((resolve) => {
+/** Listens on a port, or leaves it to whoever keeps it for longer than a test does. */
+async function occupy(port: number): Promise<Server> {
+  const server = createServer();
+  const listen = () =>
+    new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
     });
-    if (isMine) return server;
-    await sleep(50);
-  }
+  for (let tries = 0; tries < 200 && !(await listen()); tries += 1) await sleep(50);
+  return server;
 }
 
 async function takePort(): Promise<{ port: number; free: () => Promise<void> }> {
@@ -172,7 +171,7 @@ describe('startStudio', () => {
   });
 
   test('takes the next free port when none was asked for', async () => {
-    const blocker = await listenOn(4320);
+    const blocker = await occupy(4320);
     const studio = await startStudio({ home, otlpPort: null });
     studios.push(studio);
     expect(Number(new URL(studio.url).port)).toBeGreaterThan(4320);
