@@ -36,7 +36,11 @@ const gates: readonly Gate[] = [
   { name: 'arrows', command: ['node', 'scripts/check-arrows.ts'] },
   { name: 'unused', command: ['knip'] },
   { name: 'api', command: ['node', 'scripts/api.ts', '--check'], after: ['types'] },
-  ...generators().map((file) => ({ name: file, command: ['node', `scripts/${file}`, '--check'] })),
+  // From source: a fresh clone has built nothing that they could load.
+  ...generators().map((file) => ({
+    name: file,
+    command: ['node', '--conditions=@sonde/source', `scripts/${file}`, '--check'],
+  })),
   { name: 'lock file', command: ['node', 'scripts/complete-lock.mjs', '--check'] },
 ];
 

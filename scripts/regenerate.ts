@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 
 for (const file of globSync('scripts/generate-*.ts').filter((name) => !name.endsWith('.test.ts'))) {
-  const { status } = spawnSync(process.execPath, [file], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['--conditions=@sonde/source', file], { stdio: 'inherit' });
   console.log(`${status === 0 ? 'ran' : 'FAILED'} ${file}`);
   if (status !== 0) process.exitCode = 1;
 }
