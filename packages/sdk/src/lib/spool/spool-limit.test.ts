@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { encodeResource, encodeScope } from '@sonde/otlp';
+import { listSegments, SegmentWriter } from '@sonde/otlp/segments';
 import { OtlpReceiver } from '../../../test/otlp-receiver.ts';
 import { readSpools, removeHome, temporaryHome } from '../../../test/run-app.ts';
 import { Sender } from '../sender/sender.ts';
 import { Ledger } from './ledger.ts';
 import { Spool } from './spool.ts';
+import { enforceSpoolLimit } from './spool-limit.ts';
 
 const MEBIBYTE = 1_024 * 1_024;
 const resource = encodeResource({ attributes: {} });
@@ -82,6 +84,35 @@ describe('a spool at its limit', () => {
     const held = readdirSync('/proc/self/fd').filter((fd) => linkOf(fd).startsWith(spool.directory));
     spool.close();
     expect(held).toHaveLength(1);
+  });
+});
+
+describe('the limit', () => {
+  /** Six segments of one span each; returns what is left of them. */
+  const enforced = (excessBytes: number, openSegment: number) => {
+    const serviceDirectory = join(home, 'spool', 'app');
+    const own = join(serviceDirectory, 'own');
+    const writer = new SegmentWriter({ directory: own, segmentBytesMax: 100 });
+    for (let i = 0; i < 6; i += 1)
+      writer.record('span', {}, resource, scope, (into) => into.textField(5, 'x'.repeat(100)));
+    writer.close();
+    const bytesMax = listSegments(own).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) - excessBytes;
+    const keep = () => {};
+    enforceSpoolLimit({ serviceDirectory, own, bytesMax, takenSegment: 0, openSegment, keep, ledger });
+    return listSegments(own).map(({ number }) => number);
+  };
+
+  test.each([
+    [0, [1, 2, 3, 4, 5, 6]],
+    [1, [2, 3, 4, 5, 6]],
+    [300, [3, 4, 5, 6]],
+  ])('drops no segment more than it has to: %d bytes too many', (excessBytes, left) => {
+    expect(enforced(excessBytes, 6)).toEqual(left);
+    expect(droppedCount()).toBe(6 - left.length);
+  });
+
+  test('leaves the segment that is being written, and those after it', () => {
+    expect(enforced(1_000_000, 5)).toEqual([5, 6]);
   });
 });
 
