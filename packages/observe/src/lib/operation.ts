@@ -176,11 +176,10 @@ export function startOperation(
   spec: OperationSpec,
   parent: Context = context.active(),
 ): Operation | undefined {
-  if (!tracer.active()) return undefined;
-  const detail = detailFor(spec.name, requestContext(parent).sessionId, spec.detail);
-  if (detail === 'off') return undefined;
   try {
-    return new Operation(spec, parent, detail);
+    if (!tracer.active()) return undefined;
+    const detail = detailFor(spec.name, requestContext(parent).sessionId, spec.detail);
+    return detail === 'off' ? undefined : new Operation(spec, parent, detail);
   } catch (error) {
     runtime.onInternalError('start operation', error);
     return undefined;
