@@ -1,5 +1,4 @@
 /** What Sonde puts into providers, whoever makes them: processors, metric reader, sampler, propagator and resource. */
-import { randomUUID } from 'node:crypto';
 import type { TextMapPropagator } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
@@ -10,6 +9,7 @@ import { type EventSink, ExceptionContextProcessor, LatencyVarianceProcessor } f
 import type { SondeSettings } from './config/settings-table.ts';
 import { EventDeriver } from './events/event-deriver.ts';
 import type { FallbackKeeper } from './fallback/fallback-keeper.ts';
+import { newInstanceId } from './instance-id.ts';
 import { keptSpans } from './kept-spans.ts';
 import { SondeLogProcessor } from './logs/sonde-log-processor.ts';
 import { metricReader, type SelfSources, startMetrics, writeLastMetrics } from './metrics/metric-reader.ts';
@@ -65,7 +65,7 @@ export function assembleParts(
   settings: SondeSettings,
   { writer, fallback, loki, self, prices = bundledPrices }: PartSinks,
 ): TelemetryParts {
-  const resource = resourceOf(settings, randomUUID());
+  const resource = resourceOf(settings, newInstanceId());
   const logProcessors = [new SondeLogProcessor(writer, fallback), ...(loki === undefined ? [] : [loki])];
   const loggerProvider = new LoggerProvider({ resource, processors: [...logProcessors] });
   const metrics = startMetrics(settings, resource, self);

@@ -1,5 +1,4 @@
 /** The spool: a process's telemetry on disk, appended in groups. */
-import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { isSondeError, SondeError } from '@sonde/conventions';
 import { runtime } from '@sonde/observe';
@@ -182,7 +181,10 @@ function isWriteError(error: unknown): error is SegmentWriteError {
 
 /** Unique though several copies or workers of a process open spools in the same millisecond. */
 function spoolName(): string {
-  return `${process.pid}-${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
+  const random = Math.floor(Math.random() * 0x1_0000)
+    .toString(16)
+    .padStart(4, '0');
+  return `${process.pid}-${Date.now().toString(36)}${random}`;
 }
 
 function manifestOf(service: string, endpoint: string): SpoolManifest {
