@@ -33,7 +33,7 @@ const good = {
   latency: [change],
   failures: [failure],
   tools: [{ operation: 'unit_convert', count: 640 }],
-  balances: [balance('traces', 5_500), balance('logs', 407), balance('metrics', 0)],
+  balances: [balance('traces', 5_500), balance('logs', 407), balance('metrics', 47)],
   llmMode: 'simulated',
 } as unknown as Findings;
 
