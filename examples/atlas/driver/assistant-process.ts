@@ -82,6 +82,7 @@ function start(options: AssistantOptions): ChildProcess {
         ...withoutObservation(process.env),
         SONDE_HOME: home,
         SONDE_SERVICE: SERVICE,
+        SONDE_PRICES: 'prices.yaml',
         OTEL_RESOURCE_ATTRIBUTES: `demo.llm.mode=${llm.mode}`,
       },
     },

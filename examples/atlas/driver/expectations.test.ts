@@ -33,6 +33,7 @@ const good = {
   latency: [change],
   failures: [failure],
   tools: [{ operation: 'unit_convert', count: 640 }],
+  models: [{ operation: 'simulated-small', costUsd: 0.02, unpricedCalls: 0 }],
   balances: [balance('traces', 5_500), balance('logs', 407), balance('metrics', 47)],
   llmMode: 'simulated',
 } as unknown as Findings;
@@ -98,6 +99,11 @@ describe('judge', () => {
       'an event without tool results',
       withOccurrence({ completed: [] }),
       'each event has the last tool results',
+    ],
+    [
+      'a model without a price',
+      { models: [{ ...good.models[0], unpricedCalls: 1 }] as Findings['models'] },
+      'every call of the simulated models has its price',
     ],
     ['telemetry without its label', { llmMode: null }, 'the telemetry says that the model is simulated'],
     [

@@ -35,6 +35,7 @@ export function judge(findings: Findings, seeded: Seeded): readonly Expectation[
   return [
     ...latencyExpectations(findings, seeded),
     ...failureExpectations(findings, seeded),
+    ...costExpectations(findings),
     ...ledgerExpectations(findings),
   ];
 }
@@ -120,6 +121,17 @@ function failureExpectations({ failures }: Findings, seeded: Seeded): readonly E
     every('each event has the last tool results', ({ completed }) =>
       completed.some((each) => hasKeys(each, ['output']) && namesOf([each]).includes('unit_convert')),
     ),
+  ];
+}
+
+function costExpectations({ models }: Findings): readonly Expectation[] {
+  const priced = models.filter(({ costUsd, unpricedCalls }) => costUsd > 0 && unpricedCalls === 0);
+  return [
+    {
+      claim: 'every call of the simulated models has its price',
+      holds: models.length > 0 && priced.length === models.length,
+      found: `${priced.length} of ${models.length} models`,
+    },
   ];
 }
 

@@ -8,6 +8,10 @@ const ledger = (spool: string, stored: number): SpoolLedger => ({
   emitted: { traces: 10 },
   dropped: { traces: { queue_full: 2 } },
   stored: { traces: stored },
+  inherited: {},
+  sampledOut: 0,
+  passedOver: {},
+  fallback: {},
 });
 
 /** A reader whose store takes in one more span with every question about its state. */
