@@ -8,7 +8,7 @@ import { ownIdentity, SegmentWriter } from '@sonde/otlp/segments';
 import { OtlpReceiver } from '../../../test/otlp-receiver.ts';
 import { removeHome, temporaryHome } from '../../../test/run-app.ts';
 import { Ledger } from '../spool/ledger.ts';
-import { adoptSpools } from './adopt-spools.ts';
+import { adoptSpools, inRemovalOrder } from './adopt-spools.ts';
 import type { Sender } from './sender.ts';
 import { SpoolAdopter } from './spool-adopter.ts';
 
@@ -140,4 +140,9 @@ test('a spool of a sibling that dies later is taken over as well', async () => {
   adopter.stop();
   expect(adopter.senders).toEqual([]);
   expect(readdirSync(directory)).toContain(`spool.${process.pid}-${ownIdentity().startTimeMs}.json`);
+});
+
+test('whoever is killed while removing a spool leaves one that can be taken over', () => {
+  const names = ['cursor.json', 'spool.42-7.json', '00000000.seg', 'open.json'];
+  expect(inRemovalOrder(names)).toEqual(['00000000.seg', 'open.json', 'cursor.json', 'spool.42-7.json']);
 });

@@ -98,7 +98,16 @@ function remove(sender: Sender, directory: string, ledger: Ledger): void {
 function removeSpool(directory: string): void {
   const names = readdirSync(directory);
   const kept = names.filter((name) => name.startsWith('fallback.'));
-  if (kept.length === 0) return rmSync(directory, { recursive: true, force: true });
-  for (const name of names.filter((each) => !kept.includes(each)))
+  for (const name of inRemovalOrder(names.filter((each) => !kept.includes(each))))
     rmSync(join(directory, name), { recursive: true, force: true });
+  if (kept.length === 0) rmSync(directory, { recursive: true, force: true });
+}
+
+/**
+ * What says that everything was sent goes after the segments, and the manifest last: whoever is killed in between leaves
+ * a spool that can be taken over, with nothing left to send, not segments that nobody may touch.
+ */
+export function inRemovalOrder(names: readonly string[]): string[] {
+  const rank = (name: string) => (name.startsWith('spool.') ? 2 : name.startsWith('cursor.') ? 1 : 0);
+  return names.toSorted((a, b) => rank(a) - rank(b));
 }
