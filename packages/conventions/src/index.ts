@@ -2,6 +2,7 @@
 
 export { bundledPrices } from './lib/cost/bundled-prices.ts';
 export { costOf, type TokenUsage } from './lib/cost/cost-of.ts';
+export { costOfSpan, usageOfSpan } from './lib/cost/cost-of-span.ts';
 export { findPrice } from './lib/cost/find-price.ts';
 export {
   type LongContextPrice,
