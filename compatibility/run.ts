@@ -2,7 +2,7 @@
  * Tries the packed packages beside and inside other software, as users have it, and prints what held:
  * `npm run compatibility -- [CASE]… [--json]`. Needs a build.
  */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -46,10 +46,12 @@ async function tryCases(names: readonly string[]): Promise<void> {
   try {
     const packed = packAll(work);
     for (const name of names) {
-      const { title, packages, programs } = await caseOf(name);
+      const { title, packages, shared = [], programs } = await caseOf(name);
       tell(`\n${name}: ${title}`);
       const folder = join(work, name);
       const { ok, output } = makeWorkplace(join(casesFolder, name), folder, packed, packages);
+      for (const file of shared)
+        copyFileSync(join(import.meta.dirname, 'programs', file), join(folder, file));
       if (!ok)
         tried.push(
           told({ case: name, program: 'install', seconds: 0, claims: [['it installs', false, output]] }),

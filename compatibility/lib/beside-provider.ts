@@ -14,9 +14,10 @@ const seen: Readonly<Record<string, { readonly own: readonly string[]; readonly 
 export function besideProvider(title: string): Case {
   return {
     title,
+    shared: ['beside-provider.mjs'],
     programs: Object.keys(seen).map((order) => ({
       title: order,
-      command: ['node', 'app.mjs', order],
+      command: ['node', 'beside-provider.mjs', order],
       claims: (told) => [...observesOurs(2)(told), oneTrace(told), ...sees(told, order)],
     })),
   };

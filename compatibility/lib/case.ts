@@ -29,6 +29,8 @@ export interface Case {
   readonly title: string;
   /** Packages that are installed from their tarballs (those of an application that starts the SDK). */
   readonly packages?: readonly string[];
+  /** Files of `programs/` that it shares with other cases (none). */
+  readonly shared?: readonly string[];
   readonly programs: readonly Program[];
 }
 
