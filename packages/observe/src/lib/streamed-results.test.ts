@@ -6,8 +6,8 @@ import { ReadableStream, WritableStream } from 'node:stream/web';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { SpanStatusCode } from '@opentelemetry/api';
 import { observedProcess } from '../../test/observed-process.ts';
+import { done, failed, streamSummaries } from '../../test/stream-summaries.ts';
 import { observe } from './observe.ts';
 
 let observed: ReturnType<typeof observedProcess>;
@@ -19,17 +19,7 @@ afterEach(async () => {
   await observed.stop();
 });
 
-const spans = () =>
-  observed.spans().map(({ attributes, status }) => ({
-    chunks: attributes['sonde.stream.chunks'],
-    endedBy: attributes['sonde.stream.ended_by'],
-    error: attributes['error.type'],
-    failed: status.code === SpanStatusCode.ERROR,
-  }));
-const done = (chunks: number, endedBy = 'done') => [{ chunks, endedBy, error: undefined, failed: false }];
-const failed = (error: string, endedBy?: string, chunks?: number) => [
-  { chunks, endedBy, error, failed: true },
-];
+const spans = () => streamSummaries(observed.spans());
 
 describe('a web stream', () => {
   const numbers = observe.tool(

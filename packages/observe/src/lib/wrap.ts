@@ -42,28 +42,11 @@ function observe(
   self: unknown,
   args: unknown[],
 ): unknown {
-  if (operation.spec.callback === true) return observeCallback(operation, fn, chain, self, args);
-  operation.setInput(inputOf(args));
-  try {
-    return trackResult(operation, call(operation, fn, chain, self, args));
-  } catch (error) {
-    operation.fail(error);
-    throw error;
-  }
-}
-
-/** What the function returns says nothing of its end then. */
-function observeCallback(
-  operation: Operation,
-  fn: AnyFunction,
-  chain: Next | undefined,
-  self: unknown,
-  args: unknown[],
-): unknown {
-  const passed = withEndingCallback(operation, args);
+  const passed = operation.spec.callback === true ? withEndingCallback(operation, args) : undefined;
   operation.setInput(inputOf(passed === undefined ? args : args.slice(0, -1)));
   try {
     const result = call(operation, fn, chain, self, passed ?? args);
+    // Where a callback ends the operation, what the function returns says nothing of its end.
     return passed === undefined ? trackResult(operation, result) : result;
   } catch (error) {
     operation.fail(error);
